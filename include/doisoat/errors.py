@@ -1,0 +1,33 @@
+"""What can go wrong, one class per cause. Messages speak to whoever must act; they never hold personal data."""
+
+
+class DoisoatError(Exception):
+    """Base of all errors that are shown to a person as one line, without a traceback."""
+
+
+class SettingsError(DoisoatError):
+    """A setting or configuration file is missing or cannot be used."""
+
+
+class SourceMissing(DoisoatError):
+    """A feed has no delivery that is fresh enough for the business date."""
+
+
+class DeliveryRefused(DoisoatError):
+    """A delivery cannot be trusted as a whole: the reason goes to its sender in the receipt."""
+
+
+class ConservationError(DoisoatError):
+    """Rows went into a stage and did not come out: a defect of ours, never of the sender."""
+
+
+class QualityGateFailed(DoisoatError):
+    """A critical expectation does not hold: the night stops before publication."""
+
+
+class PublicationError(DoisoatError):
+    """The warehouse refused the publication; readers still see the former night."""
+
+
+class StorageError(DoisoatError):
+    """Object storage did not answer, or what it holds is not what was written."""

@@ -1,0 +1,33 @@
+"""What differs between installations, read once from the environment and passed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doisoat.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. URLs are folders or `s3://bucket/prefix`; the warehouse URL is in SQLAlchemy form."""
+
+    landing: str
+    lake: str
+    warehouse_url: str
+    scratch: str
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], *, landing: str | None = None) -> "Settings":
+        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL; SettingsError names a missing one."""
+        return cls(
+            landing=landing or _required(environ, "DOISOAT_LANDING"),
+            lake=_required(environ, "DOISOAT_LAKE"),
+            warehouse_url=_required(environ, "WAREHOUSE_URL"),
+            scratch=_required(environ, "DOISOAT_SCRATCH"),
+        )
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name)
+    if not value:
+        raise SettingsError(f"{name} is not set: see docs/operating.md, 'Settings'")
+    return value

@@ -1,0 +1,69 @@
+"""The lake: tables as Parquet in object storage, `<layer>/<table>/business_date=…/<part>.parquet`."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from doisoat.records.table import Table
+from doisoat.storage.folder import FolderStore
+from doisoat.storage.objects import ObjectStore, open_store
+
+
+class Lake:
+    """Reads and writes whole parts; a part is one object, so it is replaced as a whole or not at all."""
+
+    def __init__(self, store: ObjectStore, scratch: Path) -> None:
+        self._store = store
+        self._scratch = scratch
+
+    @classmethod
+    def open(cls, url: str, scratch: str) -> "Lake":
+        Path(scratch).mkdir(parents=True, exist_ok=True)
+        return cls(open_store(url), Path(scratch))
+
+    def write(self, table: Table, date: dt.date, data: pa.Table, part: str = "data") -> None:
+        """Replace a part. Columns are put in the table's order and cast; a missing or surplus one is an error."""
+        if set(data.column_names) != set(table.names):
+            raise ValueError(f"{table.path} wants {table.names}, not {data.column_names}")
+        with self._scratch_file() as path:
+            pq.write_table(data.select(table.names).cast(table.schema), path, compression="zstd")
+            self._store.upload(path, _key(table, date, part))
+
+    def put(self, table: Table, date: dt.date, source: Path, part: str = "data") -> None:
+        """Replace a part by a local Parquet file that an engine wrote."""
+        self._store.upload(source, _key(table, date, part))
+
+    def parts(self, table: Table, date: dt.date) -> list[str]:
+        return [Path(o.key).stem for o in self._store.list(f"{table.path}/business_date={date}/")]
+
+    def read(
+        self, table: Table, date: dt.date, part: str = "data", columns: list[str] | None = None
+    ) -> pa.Table:
+        """One part in memory. FileNotFoundError if it was never written."""
+        with self.file(table, date, part) as path:
+            return pq.read_table(path, columns=columns, partitioning=None)
+
+    @contextmanager
+    def file(self, table: Table, date: dt.date, part: str = "data") -> Iterator[Path]:
+        """One part as a local file, for an engine that streams it; a copy only where the lake is not local."""
+        key = _key(table, date, part)
+        if isinstance(self._store, FolderStore):
+            yield self._store.path(key)
+            return
+        with self._scratch_file() as path:
+            self._store.download(key, path)
+            yield path
+
+    @contextmanager
+    def _scratch_file(self) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            yield Path(folder) / "part.parquet"
+
+
+def _key(table: Table, date: dt.date, part: str) -> str:
+    return f"{table.path}/business_date={date}/{part}.parquet"
