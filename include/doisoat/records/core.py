@@ -8,12 +8,10 @@ PERSON = (
     Column(
         "name",
         TEXT,
-        "canonical: lower case, with tones in one style, titles and nickname taken off",
+        "canonical: lower case, tones in one style, titles and nickname off",
         nullable=False,
     ),
-    Column(
-        "name_folded", TEXT, "`name` without tones and with d for đ; a to z and single spaces", nullable=False
-    ),
+    Column("name_folded", TEXT, "`name` without tones and with d for đ; a to z and single spaces", nullable=False),
     Column("name_repairs", WORDS, "codes of what was repaired on the way to `name`"),
     Column("date_of_birth", TEXT, "YYYY-MM-DD, YYYY-MM or YYYY, as precise as known"),
     Column("birth_year", SMALL, "year of birth"),
@@ -35,7 +33,7 @@ ORIGIN = (
     Column(
         "row_number",
         COUNT,
-        "row in that file, as a person counts it there, header included, from 1",
+        "row in that file as a person counts it, header included, from 1",
         nullable=False,
     ),
 )
@@ -63,9 +61,7 @@ BENEFICIARIES = Table(
     "beneficiaries",
     "a roll entry",
     (
-        Column(
-            "beneficiary_code", TEXT, "the labour department's code of the entry; the key", nullable=False
-        ),
+        Column("beneficiary_code", TEXT, "the labour department's code of the entry; the key", nullable=False),
         *PERSON,
         *IDENTITY,
         Column("programme_code", TEXT, "benefit programme as sent"),
@@ -115,13 +111,13 @@ FILE_ACCOUNTING = Table(
         Column(
             "file",
             TEXT,
-            "file name; of a delivery that a later one replaced, with its sequence before it",
+            "file name; of a replaced delivery with its sequence before it",
             nullable=False,
         ),
         Column(
             "delivery_date",
             DATE,
-            "business date the sender delivered for; earlier than the night's if carried forward",
+            "date the sender delivered for; earlier if carried forward",
         ),
         Column("sha256", TEXT, "digest in the manifest"),
         Column("rows_read", COUNT, "data rows in the file; null if it could not be read"),

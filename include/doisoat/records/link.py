@@ -28,9 +28,7 @@ ACCOUNT_PERSON = Table(
     "account_person",
     "a row of core/accounts and the person who holds the account",
     (
-        Column(
-            "sender", TEXT, "with `file` and `row_number` the key: the row of core/accounts", nullable=False
-        ),
+        Column("sender", TEXT, "with `file` and `row_number` the key: the row of core/accounts", nullable=False),
         Column("file", TEXT, "", nullable=False),
         Column("row_number", COUNT, "", nullable=False),
         *JUDGEMENT,

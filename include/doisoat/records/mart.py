@@ -11,9 +11,7 @@ BENEFICIARY = Table(
     "beneficiary",
     "a roll entry, as of the last publication",
     (
-        Column(
-            "beneficiary_code", TEXT, "the labour department's code of the entry; the key", nullable=False
-        ),
+        Column("beneficiary_code", TEXT, "the labour department's code of the entry; the key", nullable=False),
         BUSINESS_DATE,
         Column("programme_code", TEXT, "benefit programme as sent"),
         Column("full_name", TEXT, "name as sent", nullable=False),
@@ -27,15 +25,13 @@ BENEFICIARY = Table(
         Column("personal_id", TEXT, "the linked person, or null"),
         Column("match_status", TEXT, "matched, review, unmatched", nullable=False),
         Column("match_method", TEXT, "exact_id, probabilistic, clerical, none", nullable=False),
-        Column(
-            "match_probability", SHARE, "probability that the link (for review: the best candidate) is right"
-        ),
+        Column("match_probability", SHARE, "probability that the link (for review: the best candidate) is right"),
         Column("match_evidence", JSON, "per field what was compared, the level reached and its weight"),
         Column("person_status", TEXT, "alive, deceased, missing, moved_out, or null when not linked"),
         Column(
             "account_status",
             TEXT,
-            "verified, close_match, representative, mismatch, inactive, not_found, found_unlisted, none",
+            "verified, close_match, representative, mismatch, inactive, not_found, …",
             nullable=False,
         ),
         Column("account_type", TEXT, "bank, social_security, mobile_money"),
@@ -44,7 +40,7 @@ BENEFICIARY = Table(
         Column(
             "account_probability",
             SHARE,
-            "probability that its holder is the beneficiary or the declared representative",
+            "probability that it is theirs or their representative's",
         ),
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash, hold", nullable=False),
         Column("hold_reason", TEXT, "why held: see code_label"),
@@ -96,13 +92,11 @@ RUN = Table(
         Column(
             "run_id",
             TEXT,
-            "digest of the inputs, the code version and the business date; the key",
+            "digest of inputs, code version and business date; the key",
             nullable=False,
         ),
         BUSINESS_DATE,
-        Column(
-            "inputs", JSON, "per feed, sender, sequence and file the digest of what went in", nullable=False
-        ),
+        Column("inputs", JSON, "digest of every file that went in", nullable=False),
         Column("code_version", TEXT, "version of doisoat and of the linkage model", nullable=False),
         Column("counts", JSON, "rows per published table and per status", nullable=False),
     ),

@@ -23,13 +23,13 @@ class FolderStore:
             raise StorageError(f"{key} leads out of the folder")
         return path
 
-    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+    def scan(self, prefix: str) -> Iterator[ObjectInfo]:
         base = self._root / prefix.rpartition("/")[0]
         files = (Path(folder) / name for folder, _, names in os.walk(base) for name in names)
         keys = sorted(f.relative_to(self._root).as_posix() for f in files)
         return (ObjectInfo(k, (self._root / k).lstat().st_size) for k in keys if k.startswith(prefix))
 
-    def list_folders(self, prefix: str) -> list[str]:
+    def folders(self, prefix: str) -> list[str]:
         base = self._root / prefix
         return sorted(p.name for p in base.iterdir() if p.is_dir()) if base.is_dir() else []
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,17 +39,15 @@ class Lake:
         self._store.upload(source, _key(table, date, part))
 
     def parts(self, table: Table, date: dt.date) -> list[str]:
-        return [Path(o.key).stem for o in self._store.list(f"{table.path}/business_date={date}/")]
+        return [Path(o.key).stem for o in self._store.scan(f"{table.path}/business_date={date}/")]
 
-    def read(
-        self, table: Table, date: dt.date, part: str = "data", columns: list[str] | None = None
-    ) -> pa.Table:
+    def read(self, table: Table, date: dt.date, part: str = "data", columns: list[str] | None = None) -> pa.Table:
         """One part in memory. FileNotFoundError if it was never written."""
         with self.file(table, date, part) as path:
             return pq.read_table(path, columns=columns, partitioning=None)
 
     @contextmanager
-    def file(self, table: Table, date: dt.date, part: str = "data") -> Iterator[Path]:
+    def file(self, table: Table, date: dt.date, part: str = "data") -> Generator[Path]:
         """One part as a local file, for an engine that streams it; a copy only where the lake is not local."""
         key = _key(table, date, part)
         if isinstance(self._store, FolderStore):
@@ -60,7 +58,7 @@ class Lake:
             yield path
 
     @contextmanager
-    def _scratch_file(self) -> Iterator[Path]:
+    def _scratch_file(self) -> Generator[Path]:
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             yield Path(folder) / "part.parquet"
 

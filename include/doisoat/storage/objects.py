@@ -20,10 +20,10 @@ class ObjectInfo:
 class ObjectStore(Protocol):
     """What the pipeline needs of a store. Errors: FileNotFoundError for a missing key, StorageError for the rest."""
 
-    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+    def scan(self, prefix: str) -> Iterator[ObjectInfo]:
         """All objects whose key starts with `prefix`, sorted by key."""
 
-    def list_folders(self, prefix: str) -> list[str]:
+    def folders(self, prefix: str) -> list[str]:
         """Names (not keys) of the folders directly under `prefix`, which ends with `/` or is empty; sorted."""
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
@@ -52,9 +52,7 @@ def open_store(url: str) -> ObjectStore:
 
         return S3Store(url)
     if "://" in url:
-        raise SettingsError(
-            f"object storage is a folder or s3://bucket/prefix, not {url.split('://')[0]}://…"
-        )
+        raise SettingsError(f"object storage is a folder or s3://bucket/prefix, not {url.split('://')[0]}://…")
     from doisoat.storage.folder import FolderStore
 
     return FolderStore(Path(url))
