@@ -2,71 +2,125 @@
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+import stat
+import uuid
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from doisoat.errors import StorageError
-from doisoat.storage.objects import ObjectInfo
+from doisoat.storage.objects import ObjectInfo, plain
+
+UNFINISHED = ".writing-"  # a file with this prefix is not an object yet, or never became one
 
 
 class FolderStore:
-    """Objects are files below `root`. Links are not followed out of it; a write is a rename, so it is atomic."""
+    """Objects are the regular files below `root`. Links, pipes and devices are none, and links are never followed.
+
+    A write is a rename, so a reader sees the whole object or none. The file is synced first, so this holds after a
+    power cut too. The folder is not synced: a cut may bring the former object back, and the night is run again anyway.
+    Files get the modes that the umask leaves.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
 
     def path(self, key: str) -> Path:
-        """The file of a key; StorageError if the key, or a link on its way, leaves the folder."""
-        path = self._root / key
-        if not path.resolve().is_relative_to(self._root):
-            raise StorageError(f"{key} leads out of the folder")
+        """The file of an object that exists; FileNotFoundError if it does not."""
+        path = self._place(key)
+        with _told("read", key):
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise FileNotFoundError(key)
         return path
 
     def scan(self, prefix: str) -> Iterator[ObjectInfo]:
         base = self._root / prefix.rpartition("/")[0]
-        files = (Path(folder) / name for folder, _, names in os.walk(base) for name in names)
-        keys = sorted(f.relative_to(self._root).as_posix() for f in files)
-        return (ObjectInfo(k, (self._root / k).lstat().st_size) for k in keys if k.startswith(prefix))
+        keys = sorted(path.relative_to(self._root).as_posix() for path in _objects(base))
+        return (ObjectInfo(key, (self._root / key).lstat().st_size) for key in keys if key.startswith(prefix))
 
     def folders(self, prefix: str) -> list[str]:
         base = self._root / prefix
-        return sorted(p.name for p in base.iterdir() if p.is_dir()) if base.is_dir() else []
+        if not base.is_dir():
+            return []
+        folders = (path for path in base.iterdir() if path.is_dir() and not path.is_symlink())
+        return sorted(path.name for path in folders if any(_objects(path)))
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
-        path = self.path(key)
-        if limit is not None and path.stat().st_size > limit:
+        with _told("read", key), self.path(key).open("rb") as file:
+            data = file.read() if limit is None else file.read(limit + 1)
+        if limit is not None and len(data) > limit:
             raise StorageError(f"{key} has more than {limit} bytes")
-        return path.read_bytes()
+        return data
 
     def download(self, key: str, target: Path) -> None:
-        shutil.copyfile(self.path(key), target)
+        with _told("read", key):
+            shutil.copyfile(self.path(key), target)
 
     def write(self, key: str, data: bytes) -> None:
-        with self._temporary(key) as file:
+        with self._writing(key) as file:
             file.write(data)
-        Path(file.name).replace(self.path(key))
+            _sync(file)
+            Path(file.name).replace(self._place(key))
 
     def upload(self, source: Path, key: str) -> None:
-        with self._temporary(key) as file, source.open("rb") as content:
+        with source.open("rb") as content, self._writing(key) as file:
             shutil.copyfileobj(content, file, 1 << 20)
-        Path(file.name).replace(self.path(key))
+            _sync(file)
+            Path(file.name).replace(self._place(key))
 
     def create(self, key: str, data: bytes) -> bool:
-        with self._temporary(key) as file:
+        with self._writing(key) as file:
             file.write(data)
-        try:
-            os.link(file.name, self.path(key))
-        except FileExistsError:
-            return False
-        finally:
-            Path(file.name).unlink()
+            _sync(file)
+            try:
+                Path(self._place(key)).hardlink_to(file.name)
+            except FileExistsError:
+                return False
         return True
 
     def delete(self, key: str) -> None:
-        self.path(key).unlink(missing_ok=True)
+        with _told("delete", key):
+            self._place(key).unlink(missing_ok=True)
 
-    def _temporary(self, key: str) -> "tempfile._TemporaryFileWrapper[bytes]":
-        folder = self.path(key).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(dir=folder, prefix=".writing-", delete=False)
+    def _place(self, key: str) -> Path:
+        path = self._root / plain(key)
+        if path.resolve() != path:
+            raise StorageError(f"{key} passes through a link")
+        return path
+
+    @contextmanager
+    def _writing(self, key: str) -> Generator[BinaryIO]:
+        """A new file beside the object's place; whatever is left of it afterwards is removed."""
+        folder = self._place(key).parent
+        path = folder / f"{UNFINISHED}{uuid.uuid4().hex}"
+        with _told("write", key):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with path.open("xb") as file:
+                    yield file
+            finally:
+                path.unlink(missing_ok=True)
+
+
+def _objects(base: Path) -> Iterator[Path]:
+    for folder, _, names in os.walk(base):
+        for path in (Path(folder) / name for name in names if not name.startswith(UNFINISHED)):
+            if stat.S_ISREG(path.lstat().st_mode):
+                yield path
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _told(doing: str, key: str) -> Generator[None]:
+    """Name the key in every error, as the interface promises them."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(f"{key} is not there") from None
+    except OSError as error:
+        raise StorageError(f"cannot {doing} {key}: {error.strerror}") from error

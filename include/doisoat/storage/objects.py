@@ -1,6 +1,6 @@
 """One small interface to object storage: a local folder, or S3 through boto3.
 
-Keys are relative, with `/` between parts, whatever the store. Writes are atomic: a reader sees the whole object or none.
+Keys are relative, with `/` between parts, whatever the store. Writes are atomic: a reader sees a whole object or none.
 """
 
 from collections.abc import Iterator
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from doisoat.errors import SettingsError
+from doisoat.errors import SettingsError, StorageError
 
 
 @dataclass(frozen=True)
 class ObjectInfo:
+    """What a listing tells of an object."""
+
     key: str
     size: int  # bytes
 
@@ -24,7 +26,7 @@ class ObjectStore(Protocol):
         """All objects whose key starts with `prefix`, sorted by key."""
 
     def folders(self, prefix: str) -> list[str]:
-        """Names (not keys) of the folders directly under `prefix`, which ends with `/` or is empty; sorted."""
+        """Names of the folders directly under `prefix` (empty, or ending with `/`) that hold an object; sorted."""
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
         """The object's bytes; StorageError if it has more than `limit`."""
@@ -46,7 +48,10 @@ class ObjectStore(Protocol):
 
 
 def open_store(url: str) -> ObjectStore:
-    """The store at a folder's path or an `s3://bucket/prefix` URL (credentials and endpoint from boto3's own settings)."""
+    """The store at a folder's path or an `s3://bucket/prefix` URL.
+
+    The endpoint and the credentials of S3 are boto3's own settings, AWS_ENDPOINT_URL_S3 and the like.
+    """
     if url.startswith("s3://"):
         from doisoat.storage.s3 import S3Store
 
@@ -56,3 +61,10 @@ def open_store(url: str) -> ObjectStore:
     from doisoat.storage.folder import FolderStore
 
     return FolderStore(Path(url))
+
+
+def plain(key: str) -> str:
+    """The key itself; StorageError if it could lead elsewhere than it says, as a hostile manifest may try."""
+    if any(part in {"", ".", ".."} for part in key.split("/")) or "\0" in key:
+        raise StorageError(f"{key!r} is not a plain relative path")
+    return key

@@ -1,0 +1,117 @@
+"""Object storage in S3, or in a server that speaks its protocol."""
+
+import uuid
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from doisoat.errors import SettingsError, StorageError
+from doisoat.storage.objects import ObjectInfo, plain
+
+_CLIENT = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    connect_timeout=10,
+    read_timeout=60,
+    request_checksum_calculation="when_supported",
+    response_checksum_validation="when_supported",
+)
+_TRANSFER = TransferConfig(multipart_threshold=8 << 20, multipart_chunksize=8 << 20, max_concurrency=4)
+_MISSING = {"404", "NoSuchKey", "NotFound"}
+
+
+class S3Store:
+    """Objects of a bucket whose keys start with a prefix. Every transfer carries a checksum, and files go in parts."""
+
+    def __init__(self, url: str) -> None:
+        self._bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        if not self._bucket:
+            raise SettingsError("object storage on S3 is s3://bucket/prefix: the bucket is missing")
+        self._prefix = f"{prefix.strip('/')}/".lstrip("/")
+        self._client: Any = boto3.client("s3", config=_CLIENT)
+
+    def scan(self, prefix: str) -> Iterator[ObjectInfo]:
+        # Sorted here: servers that keep folders list `a/b` before `a-b`, S3 after it.
+        with _told("list", prefix):
+            found = [entry for page in self._pages(prefix) for entry in page.get("Contents", [])]
+        objects = (ObjectInfo(entry["Key"].removeprefix(self._prefix), entry["Size"]) for entry in found)
+        return iter(sorted((o for o in objects if not o.key.endswith("/")), key=lambda o: o.key))
+
+    def folders(self, prefix: str) -> list[str]:
+        with _told("list", prefix):
+            pages = list(self._pages(prefix, Delimiter="/"))
+        return sorted(entry["Prefix"].split("/")[-2] for page in pages for entry in page.get("CommonPrefixes", []))
+
+    def read(self, key: str, *, limit: int | None = None) -> bytes:
+        with _told("read", key):
+            answer = self._client.get_object(**self._at(key))
+            if limit is not None and answer["ContentLength"] > limit:
+                answer["Body"].close()
+                raise StorageError(f"{key} has more than {limit} bytes")
+            data: bytes = answer["Body"].read()
+        return data
+
+    def download(self, key: str, target: Path) -> None:
+        with _told("read", key):
+            self._client.download_file(self._bucket, self._key(key), str(target), Config=_TRANSFER)
+
+    def write(self, key: str, data: bytes) -> None:
+        with _told("write", key):
+            self._client.put_object(**self._at(key), Body=data)
+
+    def upload(self, source: Path, key: str) -> None:
+        with source.open("rb") as content, _told("write", key):
+            self._client.upload_fileobj(content, self._bucket, self._key(key), Config=_TRANSFER)
+
+    def create(self, key: str, data: bytes) -> bool:
+        writer = uuid.uuid4().hex
+        with _told("create", key):
+            try:
+                self._client.put_object(**self._at(key), Body=data, IfNoneMatch="*", Metadata={"writer": writer})
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "PreconditionFailed":
+                    raise
+                return self._writer(key) == writer
+        return True
+
+    def delete(self, key: str) -> None:
+        with _told("delete", key):
+            self._client.delete_object(**self._at(key))
+
+    def _writer(self, key: str) -> str | None:
+        """Who created the object: ourselves, if the answer to our request was lost and boto3 sent it again."""
+        metadata: dict[str, str] = self._client.head_object(**self._at(key))["Metadata"]
+        return metadata.get("writer")
+
+    def _pages(self, prefix: str, **options: str) -> Iterator[dict[str, Any]]:
+        pages: Iterator[dict[str, Any]] = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix, **options
+        )
+        return pages
+
+    def _key(self, key: str) -> str:
+        return self._prefix + plain(key)
+
+    def _at(self, key: str) -> dict[str, str]:
+        return {"Bucket": self._bucket, "Key": self._key(key)}
+
+
+@contextmanager
+def _told(doing: str, key: str) -> Generator[None]:
+    """Turn boto3's errors into the interface's; the text names the operation and the key, never a credential."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _MISSING:
+            raise FileNotFoundError(f"{key} is not there") from None
+        raise StorageError(f"cannot {doing} {key}: object storage answers {code}") from None
+    except (BotoCoreError, Boto3Error) as error:
+        hint = "see AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
+        raise StorageError(f"cannot {doing} {key}: {type(error).__name__}; {hint}") from error
