@@ -1,0 +1,1 @@
+"""What leaves: migrations of the warehouse, staging, one transaction that publishes, and the figures of a night."""
