@@ -35,15 +35,13 @@ class FolderStore:
         return path
 
     def scan(self, prefix: str) -> Iterator[ObjectInfo]:
-        base = self._root / prefix.rpartition("/")[0]
-        keys = sorted(path.relative_to(self._root).as_posix() for path in _objects(base))
+        objects = _objects(self._folder(prefix.rpartition("/")[0]))
+        keys = sorted(path.relative_to(self._root).as_posix() for path in objects)
         return (ObjectInfo(key, (self._root / key).lstat().st_size) for key in keys if key.startswith(prefix))
 
     def folders(self, prefix: str) -> list[str]:
-        base = self._root / prefix
-        if not base.is_dir():
-            return []
-        folders = (path for path in base.iterdir() if path.is_dir() and not path.is_symlink())
+        base = self._folder(prefix)
+        folders = [path for path in base.iterdir() if path.is_dir() and not path.is_symlink()] if base else []
         return sorted(path.name for path in folders if any(_objects(path)))
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
@@ -89,6 +87,12 @@ class FolderStore:
             raise StorageError(f"{key} passes through a link")
         return path
 
+    def _folder(self, prefix: str) -> Path | None:
+        """The folder to list, if there is one inside the root that no link leads to."""
+        path = self._root / prefix
+        inside = path.is_relative_to(self._root) and path.resolve() == path
+        return path if inside and path.is_dir() else None
+
     @contextmanager
     def _writing(self, key: str) -> Generator[BinaryIO]:
         """A new file beside the object's place; whatever is left of it afterwards is removed."""
@@ -103,8 +107,8 @@ class FolderStore:
                 path.unlink(missing_ok=True)
 
 
-def _objects(base: Path) -> Iterator[Path]:
-    for folder, _, names in os.walk(base):
+def _objects(base: Path | None) -> Iterator[Path]:
+    for folder, _, names in os.walk(base) if base else ():
         for path in (Path(folder) / name for name in names if not name.startswith(UNFINISHED)):
             if stat.S_ISREG(path.lstat().st_mode):
                 yield path

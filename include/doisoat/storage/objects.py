@@ -26,7 +26,10 @@ class ObjectStore(Protocol):
         """All objects whose key starts with `prefix`, sorted by key."""
 
     def folders(self, prefix: str) -> list[str]:
-        """Names of the folders directly under `prefix` (empty, or ending with `/`) that hold an object; sorted."""
+        """Names of the folders directly under `prefix` (empty, or ending with `/`) that hold an object; sorted.
+
+        A server that keeps folders may show one for a while after its last object went.
+        """
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
         """The object's bytes; StorageError if it has more than `limit`."""

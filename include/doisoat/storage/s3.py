@@ -1,5 +1,6 @@
 """Object storage in S3, or in a server that speaks its protocol."""
 
+import hashlib
 import uuid
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -22,12 +23,16 @@ _CLIENT = Config(
     request_checksum_calculation="when_supported",
     response_checksum_validation="when_supported",
 )
-_TRANSFER = TransferConfig(multipart_threshold=8 << 20, multipart_chunksize=8 << 20, max_concurrency=4)
+_IN_PARTS = TransferConfig(multipart_threshold=8 << 20, multipart_chunksize=8 << 20, max_concurrency=4)
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 
 
 class S3Store:
-    """Objects of a bucket whose keys start with a prefix. Every transfer carries a checksum, and files go in parts."""
+    """Objects of a bucket whose keys start with a prefix.
+
+    Every request carries a checksum. An object sent in parts has none as a whole, so `upload` adds a SHA-256 of its
+    own, which `download` compares.
+    """
 
     def __init__(self, url: str) -> None:
         self._bucket, _, prefix = url.removeprefix("s3://").partition("/")
@@ -37,19 +42,17 @@ class S3Store:
         self._client: Any = boto3.client("s3", config=_CLIENT)
 
     def scan(self, prefix: str) -> Iterator[ObjectInfo]:
-        # Sorted here: servers that keep folders list `a/b` before `a-b`, S3 after it.
-        with _told("list", prefix):
-            found = [entry for page in self._pages(prefix) for entry in page.get("Contents", [])]
+        found = [entry for page in self._pages(prefix) for entry in page.get("Contents", [])]
         objects = (ObjectInfo(entry["Key"].removeprefix(self._prefix), entry["Size"]) for entry in found)
+        # Sorted here: servers that keep folders list `a/b` before `a-b`, S3 after it.
         return iter(sorted((o for o in objects if not o.key.endswith("/")), key=lambda o: o.key))
 
     def folders(self, prefix: str) -> list[str]:
-        with _told("list", prefix):
-            pages = list(self._pages(prefix, Delimiter="/"))
+        pages = self._pages(prefix, Delimiter="/")
         return sorted(entry["Prefix"].split("/")[-2] for page in pages for entry in page.get("CommonPrefixes", []))
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
-        with _told("read", key):
+        with self._told("read", key):
             answer = self._client.get_object(**self._at(key))
             if limit is not None and answer["ContentLength"] > limit:
                 answer["Body"].close()
@@ -58,20 +61,28 @@ class S3Store:
         return data
 
     def download(self, key: str, target: Path) -> None:
-        with _told("read", key):
-            self._client.download_file(self._bucket, self._key(key), str(target), Config=_TRANSFER)
+        digest = hashlib.sha256()
+        with self._told("read", key), target.open("wb") as file:
+            answer = self._client.get_object(**self._at(key))
+            for chunk in answer["Body"].iter_chunks(1 << 20):
+                digest.update(chunk)
+                file.write(chunk)
+        if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
+            raise StorageError(f"{key} came back with another SHA-256 than it was written with")
 
     def write(self, key: str, data: bytes) -> None:
-        with _told("write", key):
+        with self._told("write", key):
             self._client.put_object(**self._at(key), Body=data)
 
     def upload(self, source: Path, key: str) -> None:
-        with source.open("rb") as content, _told("write", key):
-            self._client.upload_fileobj(content, self._bucket, self._key(key), Config=_TRANSFER)
+        with source.open("rb") as file, self._told("write", key):
+            extra = {"Metadata": {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}}
+            file.seek(0)
+            self._client.upload_fileobj(file, self._bucket, self._key(key), ExtraArgs=extra, Config=_IN_PARTS)
 
     def create(self, key: str, data: bytes) -> bool:
         writer = uuid.uuid4().hex
-        with _told("create", key):
+        with self._told("create", key):
             try:
                 self._client.put_object(**self._at(key), Body=data, IfNoneMatch="*", Metadata={"writer": writer})
             except ClientError as error:
@@ -81,7 +92,7 @@ class S3Store:
         return True
 
     def delete(self, key: str) -> None:
-        with _told("delete", key):
+        with self._told("delete", key):
             self._client.delete_object(**self._at(key))
 
     def _writer(self, key: str) -> str | None:
@@ -89,11 +100,10 @@ class S3Store:
         metadata: dict[str, str] = self._client.head_object(**self._at(key))["Metadata"]
         return metadata.get("writer")
 
-    def _pages(self, prefix: str, **options: str) -> Iterator[dict[str, Any]]:
-        pages: Iterator[dict[str, Any]] = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=self._prefix + prefix, **options
-        )
-        return pages
+    def _pages(self, prefix: str, **options: str) -> list[dict[str, Any]]:
+        paginator = self._client.get_paginator("list_objects_v2")
+        with self._told("list", prefix):
+            return list(paginator.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix, **options))
 
     def _key(self, key: str) -> str:
         return self._prefix + plain(key)
@@ -101,17 +111,17 @@ class S3Store:
     def _at(self, key: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": self._key(key)}
 
-
-@contextmanager
-def _told(doing: str, key: str) -> Generator[None]:
-    """Turn boto3's errors into the interface's; the text names the operation and the key, never a credential."""
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in _MISSING:
-            raise FileNotFoundError(f"{key} is not there") from None
-        raise StorageError(f"cannot {doing} {key}: object storage answers {code}") from None
-    except (BotoCoreError, Boto3Error) as error:
-        hint = "see AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
-        raise StorageError(f"cannot {doing} {key}: {type(error).__name__}; {hint}") from error
+    @contextmanager
+    def _told(self, doing: str, key: str) -> Generator[None]:
+        """Turn boto3's errors into the interface's; the text names the operation and the place, never a credential."""
+        failed = f"cannot {doing} s3://{self._bucket}/{self._prefix}{key}"
+        try:
+            yield
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in _MISSING:
+                raise FileNotFoundError(f"{key} is not there") from None
+            raise StorageError(f"{failed}: object storage answers {code}") from None
+        except (BotoCoreError, Boto3Error) as error:
+            hint = "see AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
+            raise StorageError(f"{failed}: {type(error).__name__}; {hint}") from error
