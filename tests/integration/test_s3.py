@@ -1,5 +1,6 @@
 """What the pipeline relies on in object storage, in a folder and on a real S3 server alike."""
 
+import datetime as dt
 import hashlib
 import os
 import uuid
@@ -8,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
+import pyarrow.parquet as pq
 import pytest
 
 from doisoat.errors import SettingsError, StorageError
+from doisoat.records.mart import QUALITY_RESULT
+from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectInfo, ObjectStore, open_store
 from servers import S3Server, seaweedfs
 
@@ -208,3 +212,17 @@ def test_a_store_sees_only_what_is_below_its_prefix(s3_url: str) -> None:
 def test_a_url_that_is_no_store_is_a_settings_error(url: str, reason: str) -> None:
     with pytest.raises(SettingsError, match=reason):
         open_store(url)
+
+
+@pytest.mark.stack
+def test_the_lake_on_s3_hands_out_copies_and_clears_them(s3_url: str, tmp_path: Path) -> None:
+    lake, day = Lake.open(s3_url, str(tmp_path / "scratch")), dt.date(2024, 1, 12)
+    results = QUALITY_RESULT.schema.empty_table()
+    lake.write(QUALITY_RESULT, day, results, "core")
+    assert lake.parts(QUALITY_RESULT, day) == ["core"]
+    assert lake.read(QUALITY_RESULT, day, "core") == results
+    with lake.file(QUALITY_RESULT, day, "core") as copy:
+        assert pq.read_schema(copy).equals(QUALITY_RESULT.schema)
+    assert list((tmp_path / "scratch").iterdir()) == []
+    with pytest.raises(FileNotFoundError, match="mart.parquet"):
+        lake.read(QUALITY_RESULT, day, "mart")

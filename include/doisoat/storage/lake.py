@@ -28,17 +28,23 @@ class Lake:
 
     def write(self, table: Table, date: dt.date, data: pa.Table, part: str = "data") -> None:
         """Replace a part. Columns are put in the table's order and cast; a missing or surplus one is an error."""
-        if set(data.column_names) != set(table.names):
+        if sorted(data.column_names) != sorted(table.names):
             raise ValueError(f"{table.path} wants {table.names}, not {data.column_names}")
         with self._scratch_file() as path:
             pq.write_table(data.select(table.names).cast(table.schema), path, compression="zstd")
             self._store.upload(path, _key(table, date, part))
 
     def put(self, table: Table, date: dt.date, source: Path, part: str = "data") -> None:
-        """Replace a part by a local Parquet file that an engine wrote."""
+        """Replace a part by a local Parquet file that an engine wrote. Its columns are the table's, in their order."""
+        written, wanted = (
+            [f"{field.name} {field.type}" for field in schema] for schema in (pq.read_schema(source), table.schema)
+        )
+        if written != wanted:
+            raise ValueError(f"{table.path} wants {wanted}, not {written}")
         self._store.upload(source, _key(table, date, part))
 
     def parts(self, table: Table, date: dt.date) -> list[str]:
+        """The parts written for a date, by name; none if the table was not written."""
         return [Path(o.key).stem for o in self._store.scan(f"{table.path}/business_date={date}/")]
 
     def read(self, table: Table, date: dt.date, part: str = "data", columns: list[str] | None = None) -> pa.Table:
