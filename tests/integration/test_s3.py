@@ -14,6 +14,7 @@ import pytest
 
 from doisoat.errors import SettingsError, StorageError
 from doisoat.records.mart import QUALITY_RESULT
+from doisoat.storage.buckets import create_buckets
 from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectInfo, ObjectStore, open_store
 from servers import S3Server, seaweedfs
@@ -226,3 +227,14 @@ def test_the_lake_on_s3_hands_out_copies_and_clears_them(s3_url: str, tmp_path: 
     assert list((tmp_path / "scratch").iterdir()) == []
     with pytest.raises(FileNotFoundError, match="mart.parquet"):
         lake.read(QUALITY_RESULT, day, "mart")
+
+
+@pytest.mark.stack
+@pytest.mark.usefixtures("s3_url")
+def test_the_buckets_of_the_settings_are_made_once(tmp_path: Path) -> None:
+    settings = {"DOISOAT_LANDING": "s3://agencies/in", "DOISOAT_LAKE": "s3://tables"}
+    assert create_buckets(settings) == ["agencies", "tables"]
+    open_store("s3://tables").write("a", b"")
+    assert create_buckets(settings) == []
+    assert create_buckets({"DOISOAT_LANDING": str(tmp_path), "DOISOAT_LAKE": str(tmp_path)}) == []
+    assert [o.key for o in open_store("s3://tables").scan("")] == ["a"]

@@ -35,8 +35,8 @@ class S3Store:
     """
 
     def __init__(self, url: str) -> None:
-        self._bucket, _, prefix = url.removeprefix("s3://").partition("/")
-        if not self._bucket:
+        self.bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        if not self.bucket:
             raise SettingsError("object storage on S3 is s3://bucket/prefix: the bucket is missing")
         self._prefix = f"{prefix.strip('/')}/".lstrip("/")
         self._client: Any = boto3.client("s3", config=_CLIENT)
@@ -78,7 +78,7 @@ class S3Store:
         with source.open("rb") as file, self._told("write", key):
             extra = {"Metadata": {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}}
             file.seek(0)
-            self._client.upload_fileobj(file, self._bucket, self._key(key), ExtraArgs=extra, Config=_IN_PARTS)
+            self._client.upload_fileobj(file, self.bucket, self._key(key), ExtraArgs=extra, Config=_IN_PARTS)
 
     def create(self, key: str, data: bytes) -> bool:
         writer = uuid.uuid4().hex
@@ -95,6 +95,18 @@ class S3Store:
         with self._told("delete", key):
             self._client.delete_object(**self._at(key))
 
+    def create_bucket(self) -> bool:
+        """Create the store's bucket unless it is there; whether it was created."""
+        with self._told("create", ""):
+            try:
+                self._client.head_bucket(Bucket=self.bucket)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _MISSING:
+                    raise
+                self._client.create_bucket(Bucket=self.bucket)
+                return True
+        return False
+
     def _writer(self, key: str) -> str | None:
         """Who created the object: ourselves, if the answer to our request was lost and boto3 sent it again."""
         metadata: dict[str, str] = self._client.head_object(**self._at(key))["Metadata"]
@@ -103,18 +115,18 @@ class S3Store:
     def _pages(self, prefix: str, **options: str) -> list[dict[str, Any]]:
         paginator = self._client.get_paginator("list_objects_v2")
         with self._told("list", prefix):
-            return list(paginator.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix, **options))
+            return list(paginator.paginate(Bucket=self.bucket, Prefix=self._prefix + prefix, **options))
 
     def _key(self, key: str) -> str:
         return self._prefix + plain(key)
 
     def _at(self, key: str) -> dict[str, str]:
-        return {"Bucket": self._bucket, "Key": self._key(key)}
+        return {"Bucket": self.bucket, "Key": self._key(key)}
 
     @contextmanager
     def _told(self, doing: str, key: str) -> Generator[None]:
         """Turn boto3's errors into the interface's; the text names the operation and the place, never a credential."""
-        failed = f"cannot {doing} s3://{self._bucket}/{self._prefix}{key}"
+        failed = f"cannot {doing} s3://{self.bucket}/{self._prefix}{key}"
         try:
             yield
         except ClientError as error:
