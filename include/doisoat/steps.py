@@ -2,4 +2,193 @@
 
 Each step reads the tables of the stage before it, calls that stage's pure code, writes its own tables and returns
 counts that are safe to log. A step that runs again for the same business date writes the same rows.
+
+    receive → standardise → check_core                per feed
+    link_beneficiaries, link_accounts                 who is who
+    reconcile → stage → check_mart → publish          what is true today
+    report                                            who must act
 """
+
+import datetime as dt
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from doisoat.paths import CONFIG
+from doisoat.records import core, link, mart
+from doisoat.records.table import Table
+from doisoat.settings import Settings
+from doisoat.storage.lake import Lake
+from doisoat.storage.objects import open_store
+
+if TYPE_CHECKING:
+    from doisoat.linkage.model import Model
+    from doisoat.report.compose import Mail
+
+Counts = dict[str, int | str]
+FEEDS = ("population", "beneficiaries", "accounts")
+
+
+def receive(feed: str, date: dt.date, settings: Settings) -> Counts:
+    """Choose the deliveries that the night uses, check them against their manifests, keep their rows as sent."""
+    from doisoat.intake.receive import receive as receive_feed
+
+    return receive_feed(feed, date, landing=open_store(settings.landing), lake=_lake(settings))
+
+
+def standardise(feed: str, date: dt.date, settings: Settings) -> Counts:
+    """Type and standardise the rows; put bad ones aside with a reason."""
+    from doisoat.intake.standardise import standardise as standardise_feed
+
+    return standardise_feed(feed, date, lake=_lake(settings))
+
+
+def check_core(feed: str, date: dt.date, settings: Settings) -> Counts:
+    """Judge the feed as a whole; QualityGateFailed stops the night."""
+    from doisoat.quality.gate import check_core as check
+
+    return check(feed, date, lake=_lake(settings))
+
+
+def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
+    """Say which person each roll entry is."""
+    from doisoat.linkage.link import link_beneficiaries as link_entries
+
+    lake = _lake(settings)
+    with lake.file(core.POPULATION, date) as population:
+        links = link_entries(population, lake.read(core.BENEFICIARIES, date), _model(), progress=_log)
+    lake.write(link.BENEFICIARY_PERSON, date, links)
+    return _statuses(links)
+
+
+def link_accounts(date: dt.date, settings: Settings) -> Counts:
+    """Say which person holds each account that the banks returned."""
+    from doisoat.linkage.link import link_accounts as link_holders
+
+    lake = _lake(settings)
+    with lake.file(core.POPULATION, date) as population:
+        links = link_holders(population, lake.read(core.ACCOUNTS, date), _model(), progress=_log)
+    lake.write(link.ACCOUNT_PERSON, date, links)
+    return _statuses(links)
+
+
+def reconcile(date: dt.date, settings: Settings) -> Counts:
+    """Say of every roll entry what is true today: person, account, pay channel, hold."""
+    from doisoat.linkage.pairs import score_pairs
+    from doisoat.reconcile.build import build_accounts, build_beneficiaries
+    from doisoat.reconcile.policy import load_policy
+
+    lake = _lake(settings)
+    entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+    links, holders = lake.read(link.BENEFICIARY_PERSON, date), lake.read(link.ACCOUNT_PERSON, date)
+    persons = _linked_persons(lake, date, links, holders)
+    published = build_beneficiaries(
+        entries,
+        accounts,
+        links=links,
+        account_links=holders,
+        persons=persons,
+        date=date,
+        policy=load_policy(),
+        compare=partial(score_pairs, model=_model()),
+    )
+    lake.write(mart.BENEFICIARY, date, published)
+    lake.write(mart.ACCOUNT, date, build_accounts(accounts, published, account_links=holders, date=date))
+    return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows}
+
+
+def stage(date: dt.date, settings: Settings) -> Counts:
+    """Load the night into the warehouse's schema `staging`, where nobody reads it yet."""
+    from doisoat.publish.migrate import migrate
+    from doisoat.publish.stage import stage as load
+
+    migrate(settings.warehouse_url)
+    lake = _lake(settings)
+    tables = {table: lake.read(table, date) for table in (mart.BENEFICIARY, mart.ACCOUNT)}
+    tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
+    tables[mart.QUARANTINE] = _per_feed(lake, core.QUARANTINE, date)
+    return dict(load(settings.warehouse_url, tables, date=date))
+
+
+def check_mart(date: dt.date, settings: Settings) -> Counts:
+    """Judge the staged night against the contract; QualityGateFailed keeps readers on the former one."""
+    from doisoat.publish.stage import stage as load
+    from doisoat.quality.gate import check_mart as check
+
+    lake = _lake(settings)
+    expected = {"beneficiary": lake.rows(core.BENEFICIARIES, date), "account": lake.rows(mart.ACCOUNT, date)}
+    counts = check(settings.warehouse_url, date, lake=lake, expected_rows=expected)
+    results = [lake.read(mart.QUALITY_RESULT, date, part) for part in lake.parts(mart.QUALITY_RESULT, date)]
+    load(settings.warehouse_url, {mart.QUALITY_RESULT: pa.concat_tables(results)}, date=date)
+    return dict(counts)
+
+
+def publish(date: dt.date, settings: Settings) -> Counts:
+    """Show readers the staged night instead of the former one, in one transaction."""
+    from doisoat import __version__
+    from doisoat.publish.publish import publish as show
+    from doisoat.publish.run import run_row
+
+    lake = _lake(settings)
+    run = run_row(
+        date,
+        code_version=__version__,
+        model_version=_model().version,
+        beneficiaries=lake.read(mart.BENEFICIARY, date),
+        accounts=lake.read(mart.ACCOUNT, date),
+        files=_per_feed(lake, core.FILE_ACCOUNTING, date),
+    )
+    changed = show(settings.warehouse_url, date, run)
+    return {"run_id": run["run_id"], **{f"changed_{name}": rows for name, rows in changed.items()}}
+
+
+def report(date: dt.date, settings: Settings) -> "Mail":
+    """The mail that says what the night came to."""
+    from doisoat.publish.figures import figures
+    from doisoat.report.compose import compose_report
+
+    return compose_report(figures(settings.warehouse_url, date))
+
+
+def failure_report(date: dt.date, stage: str, reason: str, settings: Settings) -> "Mail":
+    """The mail that says why the night stopped, with what is known of each source so far."""
+    from doisoat.report.compose import compose_failure
+
+    lake = _lake(settings)
+    sources = _per_feed(lake, core.FILE_ACCOUNTING, date) if lake.parts(core.FILE_ACCOUNTING, date) else None
+    return compose_failure(date, stage, reason, sources)
+
+
+def _lake(settings: Settings) -> Lake:
+    return Lake.open(settings.lake, settings.scratch)
+
+
+def _model() -> "Model":
+    from doisoat.linkage.model import Model
+
+    return Model.load(CONFIG / "linkage" / "person-v1.yaml")
+
+
+def _log(line: str) -> None:
+    logging.getLogger(__name__).info(line)
+
+
+def _statuses(links: pa.Table) -> Counts:
+    tally = links["match_status"].value_counts().to_pylist()
+    return {"rows": links.num_rows, **{pair["values"]: pair["counts"] for pair in tally}}
+
+
+def _per_feed(lake: Lake, table: Table, date: dt.date) -> pa.Table:
+    """A table that each feed wrote a part of."""
+    return pa.concat_tables(lake.read(table, date, part) for part in lake.parts(table, date))
+
+
+def _linked_persons(lake: Lake, date: dt.date, *links: pa.Table) -> pa.Table:
+    """The register's rows of the people that somebody was linked to."""
+    wanted = pa.chunked_array([chunk for table in links for chunk in table["personal_id"].chunks]).unique()
+    with lake.file(core.POPULATION, date) as path:
+        return ds.dataset(path).to_table(filter=pc.field("personal_id").isin(wanted.drop_null()))

@@ -52,6 +52,11 @@ class Lake:
         with self.file(table, date, part) as path:
             return pq.read_table(path, columns=columns, partitioning=None)
 
+    def rows(self, table: Table, date: dt.date, part: str = "data") -> int:
+        """How many rows a part has, from its footer."""
+        with self.file(table, date, part) as path:
+            return int(pq.read_metadata(path).num_rows)
+
     @contextmanager
     def file(self, table: Table, date: dt.date, part: str = "data") -> Generator[Path]:
         """One part as a local file, for an engine that streams it; a copy only where the lake is not local."""
