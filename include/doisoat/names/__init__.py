@@ -1,0 +1,1 @@
+"""Vietnamese names as pure values: standardised, folded, compared."""

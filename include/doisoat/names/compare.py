@@ -1,0 +1,263 @@
+"""What kind of difference lies between two Vietnamese names: a ladder of kinds, never a bare number.
+
+Names are compared by syllable. All string work is done once per distinct name and per pair of distinct syllables;
+pairs of names are then compared as arrays of small integers, so that millions of pairs take seconds.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+class NameDifference(IntEnum):
+    """From the closest to the farthest. A case officer reads these words, so each says what was seen."""
+
+    SAME = 0  # equal with tones
+    SPELLING = 1  # i or y, hỏi or ngã: two ways to write one name
+    TONELESS = 2  # equal without tones, and one side was written without any
+    TONES = 3  # equal without tones, both sides carry tones and they differ
+    REGIONAL = 4  # l/n, s/x, ch/tr, d/gi/r in one or two syllables
+    SPACING = 5  # equal without spaces: glued or split syllables
+    MIDDLE = 6  # a middle name dropped or added
+    ABBREVIATED = 7  # a syllable shortened to its consonants: Ng., Th., V.
+    TRUNCATED = 8  # one side is cut where a bank's field ends
+    REORDERED = 9  # the same syllables in another order
+    SLIP = 10  # one typing slip that leaves no known syllable
+    JOINT = 11  # one side names a second person too
+    NEAR = 12  # one letter apart, and both are syllables in use: a slip, or a sibling
+    SURNAME_GIVEN = 13  # another middle name
+    GIVEN_MIDDLE = 14  # another surname
+    SURNAME_MIDDLE = 15  # another given name: what siblings look like
+    GIVEN = 16  # only the given name
+    OTHER = 17
+    MISSING = 18
+
+
+# Equal, or different in a way that one person's name often is. Of a sibling's name none of these is likely.
+AGREEING = frozenset(NameDifference(kind) for kind in range(NameDifference.SAME, NameDifference.NEAR))
+
+MAX_SYLLABLES = 10  # a joint holder's two names; syllables beyond it are not compared
+TRUNCATION_FROM = 18  # letters; banks cut at 25 to 50, some print less
+_EQUAL, _REGIONAL, _EDIT, _SHORT, _PREFIX = 1, 2, 4, 8, 16
+_TILDE, _HOOK = "\u0303", "\u0309"
+_LONE_Y = re.compile(r"(?<![aeou\u0300-\u036f])y(?=[\u0300-\u036f]*(?: |$))")
+_INITIALS = (
+    (re.compile("^tr"), "ch"),
+    (re.compile("^gi(?=[aeiouy])|^[rv]"), "d"),
+    (re.compile("^x"), "s"),
+    (re.compile("^l"), "n"),
+    (re.compile("^ngh"), "ng"),
+    (re.compile("^gh"), "g"),
+    (re.compile("^[kq]"), "c"),
+    (re.compile("y"), "i"),
+)
+
+
+def spelling_key(name: str) -> str:
+    """One spelling of all that sound alike in the north: i for a lone y, hỏi for ngã."""
+    return _LONE_Y.sub("i", unicodedata.normalize("NFD", name).replace(_TILDE, _HOOK))
+
+
+def regional_key(syllable: str) -> str:
+    """A toneless syllable with the initials that regions confuse made one."""
+    for pattern, initial in _INITIALS:
+        syllable = pattern.sub(initial, syllable)
+    return syllable
+
+
+class NameList:
+    """Distinct names of one side, taken apart once: `names` canonical with tones, `folded` the same without."""
+
+    def __init__(self, names: Sequence[str], folded: Sequence[str]) -> None:
+        self.names = names
+        self.folded = folded
+        split = [text.split()[:MAX_SYLLABLES] for text in folded]
+        self.syllables = sorted({syllable for words in split for syllable in words})
+        code = {syllable: i for i, syllable in enumerate(self.syllables)}
+        self.count: Ints = np.array([len(words) for words in split], dtype=np.int32)
+        self.codes: Ints = np.full((len(split), MAX_SYLLABLES), -1, dtype=np.int32)
+        flat = np.array([code[s] for words in split for s in words], dtype=np.int32)
+        self.codes[np.arange(MAX_SYLLABLES) < self.count[:, None]] = flat
+        self.letters: Ints = np.array([len(text) for text in folded], dtype=np.int32)
+        self.bare: Flags = np.array([n == f for n, f in zip(names, folded, strict=True)], dtype=np.bool_)
+
+
+class NameComparer:
+    """Compares names of one list with names of another. `known` are syllables in use in the register."""
+
+    def __init__(self, left: NameList, right: NameList, *, known: Collection[str] | None = None) -> None:
+        self.left, self.right = left, right
+        self.relation = _relations(left.syllables, right.syllables)
+        words = None if known is None else frozenset(known)
+        self.known: Flags = np.array([words is None or s in words for s in left.syllables] or [True], dtype=np.bool_)
+        self._same = _shared_codes(left, right, lambda name, _: name)
+        self._spelling = _shared_codes(left, right, lambda name, _: spelling_key(name))
+        self._folded = _shared_codes(left, right, lambda _, folded: folded)
+        self._glued = _shared_codes(left, right, lambda _, folded: folded.replace(" ", ""))
+        self._sorted = _shared_codes(left, right, lambda _, folded: " ".join(sorted(folded.split())))
+
+    def compare(self, i: Ints, j: Ints) -> NDArray[np.int8]:
+        """NameDifference of left name i[k] and right name j[k], for all k."""
+        folded = _equal(self._folded, i, j)
+        level = np.full(len(i), NameDifference.TONES, dtype=np.int8)
+        level[self.left.bare[i] | self.right.bare[j]] = NameDifference.TONELESS
+        level[_equal(self._spelling, i, j)] = NameDifference.SPELLING
+        level[_equal(self._same, i, j)] = NameDifference.SAME
+        rest = np.flatnonzero(~folded)
+        level[rest] = self._compare_parts(i[rest], j[rest])
+        level[(self.left.count[i] == 0) | (self.right.count[j] == 0)] = NameDifference.MISSING
+        return level
+
+    def _compare_parts(self, i: Ints, j: Ints) -> NDArray[np.int8]:
+        """The kinds below toneless equality; the first that holds wins."""
+        pair = _Pairs(self, i, j)
+        kinds = (
+            (NameDifference.SPELLING, _equal(self._spelling, i, j)),
+            (NameDifference.REGIONAL, pair.regional()),
+            (NameDifference.SPACING, _equal(self._glued, i, j)),
+            (NameDifference.MIDDLE, pair.ends(_EQUAL) & pair.contained(_EQUAL)),
+            (NameDifference.ABBREVIATED, pair.ends(_EQUAL | _SHORT) & pair.contained(_EQUAL | _SHORT)),
+            (NameDifference.TRUNCATED, pair.truncated()),
+            (NameDifference.REORDERED, _equal(self._sorted, i, j)),
+            (NameDifference.SLIP, pair.one_edit() & pair.unknown()),
+            (NameDifference.JOINT, pair.joint()),
+            (NameDifference.NEAR, pair.one_edit()),
+            (NameDifference.SURNAME_GIVEN, pair.ends(_EQUAL) & pair.several),
+            (NameDifference.GIVEN_MIDDLE, pair.last_equal & pair.second_last_equal()),
+            (NameDifference.SURNAME_MIDDLE, pair.all_but_last()),
+            (NameDifference.GIVEN, pair.last_equal),
+        )
+        return np.select([k for _, k in kinds], [k for k, _ in kinds], NameDifference.OTHER).astype(np.int8)
+
+
+class _Pairs:
+    """Pairs of names as arrays of syllable codes; every method answers for all pairs at once."""
+
+    def __init__(self, comparer: NameComparer, i: Ints, j: Ints) -> None:
+        self.relation, self.known = comparer.relation, comparer.known
+        self.a, self.b = comparer.left.codes[i], comparer.right.codes[j]
+        self.m, self.n = comparer.left.count[i], comparer.right.count[j]
+        self.short: Ints = np.minimum(self.m, self.n)
+        self.several: Flags = self.short > 1
+        self.letters: Ints = np.minimum(comparer.left.letters[i], comparer.right.letters[j])
+        self.rows = np.arange(len(i))
+        self.aligned: NDArray[np.uint8] = self._related(self.a, self.b)
+        self.inside: Flags = np.arange(MAX_SYLLABLES) < self.short[:, None]
+        self.equal: Flags = (self.aligned & _EQUAL > 0) & self.inside
+        self.equals: Ints = self.equal.sum(axis=1)
+        self.last: NDArray[np.uint8] = self._from_end(1)
+        self.last_equal: Flags = self.last & _EQUAL > 0
+
+    def _related(self, a: Ints, b: Ints) -> NDArray[np.uint8]:
+        return np.where((a >= 0) & (b >= 0), self.relation[a, b], np.uint8(0))
+
+    def _from_end(self, back: int) -> NDArray[np.uint8]:
+        """How the syllables `back` places from each end relate; 0 where a name is shorter."""
+        i, j = self.m - back, self.n - back
+        related = self._related(self.a[self.rows, np.maximum(i, 0)], self.b[self.rows, np.maximum(j, 0)])
+        return np.where((i >= 0) & (j >= 0), related, np.uint8(0))
+
+    def ends(self, kinds: int) -> Flags:
+        return (self.aligned[:, 0] & kinds > 0) & (self.last & kinds > 0)
+
+    def regional(self) -> Flags:
+        """Equal but for one or two syllables that a region confuses."""
+        confused: Ints = ((self.aligned & _REGIONAL > 0) & self.inside & ~self.equal).sum(axis=1)
+        return (self.m == self.n) & (self.equals + confused == self.m) & (confused <= 2)
+
+    def contained(self, kinds: int) -> Flags:
+        """The shorter name's syllables stand in the longer one in the same order, each related by `kinds`."""
+        swap = self.m > self.n
+        matched: Ints = np.zeros(len(self.rows), dtype=np.int32)
+        for position in range(MAX_SYLLABLES):
+            at = np.minimum(matched, MAX_SYLLABLES - 1)
+            a = self.a[self.rows, np.where(swap, position, at)]
+            b = self.b[self.rows, np.where(swap, at, position)]
+            matched = matched + ((self._related(a, b) & kinds > 0) & (matched < self.short))
+        return (matched == self.short) & self.several
+
+    def truncated(self) -> Flags:
+        """One is the beginning of the other, letter by letter, and long enough for a field to have ended there."""
+        last = np.maximum(self.short - 1, 0)
+        begins = self.aligned[self.rows, last] & (_PREFIX | _EQUAL) > 0
+        before: Flags = self.equals - self.equal[self.rows, last] == self.short - 1
+        return before & begins & (self.letters >= TRUNCATION_FROM)
+
+    def one_edit(self) -> Flags:
+        edits: Ints = ((self.aligned & _EDIT > 0) & self.inside & ~self.equal).sum(axis=1)
+        return (self.m == self.n) & (edits == 1) & (self.equals == self.m - 1)
+
+    def unknown(self) -> Flags:
+        """A left syllable that differs stands in no name of the register."""
+        different = self.inside & ~self.equal
+        found: Flags = (different & ~self.known[np.maximum(self.a, 0)]).any(axis=1)
+        return found
+
+    def joint(self) -> Flags:
+        """One whole name of two syllables or more begins or ends the other, which has at least three more."""
+        backwards = [(self._from_end(back) & _EQUAL > 0) & (back <= self.short) for back in range(1, MAX_SYLLABLES)]
+        tail: Ints = np.sum(backwards, axis=0)
+        surplus: Ints = np.abs(self.m - self.n)
+        return ((self.equals == self.short) | (tail == self.short)) & self.several & (surplus >= 3)
+
+    def second_last_equal(self) -> Flags:
+        return (self._from_end(2) & _EQUAL > 0) & (self.short > 2)
+
+    def all_but_last(self) -> Flags:
+        return (self.m == self.n) & self.several & (self.equals == self.m - 1) & ~self.last_equal
+
+
+def compare_names(left: tuple[str, str], right: tuple[str, str]) -> NameDifference:
+    """The difference between two names, each given as (canonical, folded)."""
+    comparer = NameComparer(NameList([left[0]], [left[1]]), NameList([right[0]], [right[1]]))
+    first = np.zeros(1, dtype=np.int32)
+    return NameDifference(int(comparer.compare(first, first)[0]))
+
+
+def _shared_codes(left: NameList, right: NameList, key: Callable[[str, str], str]) -> tuple[Ints, Ints]:
+    """Both sides' keys as integers that are equal where the keys are."""
+    codes: dict[str, int] = {}
+    a, b = (
+        np.array([codes.setdefault(key(n, f), len(codes)) for n, f in zip(s.names, s.folded, strict=True)], np.int32)
+        for s in (left, right)
+    )
+    return a, b
+
+
+def _equal(codes: tuple[Ints, Ints], i: Ints, j: Ints) -> Flags:
+    equal: Flags = codes[0][i] == codes[1][j]
+    return equal
+
+
+def _relations(left: Sequence[str], right: Sequence[str]) -> NDArray[np.uint8]:
+    """How each left syllable relates to each right one, as bits; at least one row and column."""
+    relation = np.zeros((max(len(left), 1), max(len(right), 1)), dtype=np.uint8)
+    if not left or not right:
+        return relation
+    a, b = np.array(left), np.array(right)
+    near = cdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
+    sounds = [np.array([regional_key(s) for s in side]) for side in (left, right)]
+    relation |= _EDIT * near.astype(np.uint8)
+    relation |= _REGIONAL * np.equal.outer(sounds[0], sounds[1]).astype(np.uint8)
+    relation |= _EQUAL * np.equal.outer(a, b).astype(np.uint8)
+    for i, short in enumerate(left):
+        relation[i] |= _prefix_bits(short, b)
+    for j, short in enumerate(right):
+        relation[:, j] |= _prefix_bits(short, a)
+    return relation
+
+
+def _prefix_bits(short: str, syllables: NDArray[np.str_]) -> NDArray[np.uint8]:
+    """A prefix without a vowel is an abbreviation; one with a vowel may be a syllable of its own (Ha, Hai)."""
+    bits = _PREFIX if re.search("[aeiouy]", short) else _PREFIX | _SHORT
+    longer = np.char.startswith(syllables, short) & (np.char.str_len(syllables) > len(short))
+    return (bits * longer).astype(np.uint8)
