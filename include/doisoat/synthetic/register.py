@@ -1,0 +1,98 @@
+"""The population extract: the city as the police ministry would send it."""
+
+import datetime as dt
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from doisoat.synthetic.city import MONTH, City
+from doisoat.synthetic.people import NOBODY, STATUS, Ints
+
+FORMATS = {"parquet": "population-parquet", "csv": "population-csv", "csv.gz": "population-csv"}
+CHUNK = 1_000_000
+HANOI = "01"
+BIRTH_LENGTHS = (10, 7, 4)  # characters by precision
+
+
+def write_register(city: City, path: Path) -> int:
+    """Write the extract to `path`, whose ending says the format; return the number of rows."""
+    persons = np.flatnonzero(city.registered)
+    if path.suffix == ".parquet":
+        _write_parquet(city, persons, path)
+    elif path.suffix == ".gz":
+        with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as target:
+            _write_csv(city, persons, target)
+    else:
+        with path.open("wb") as target:
+            _write_csv(city, persons, target)
+    return len(persons)
+
+
+def birth_text(birth: dt.date, precision: int) -> str:
+    """A birth date as the register has it: YYYY-MM-DD, YYYY-MM or YYYY."""
+    return birth.isoformat()[: BIRTH_LENGTHS[precision]]
+
+
+def _write_parquet(city: City, persons: Ints, path: Path) -> None:
+    writer = None
+    for table in _tables(city, persons):
+        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer:
+        writer.close()
+
+
+def _write_csv(city: City, persons: Ints, target: object) -> None:
+    for number, table in enumerate(_tables(city, persons)):
+        pa.csv.write_csv(
+            table, target, pa.csv.WriteOptions(include_header=number == 0, quoting_style="needed")
+        )
+
+
+def _tables(city: City, persons: Ints) -> Iterator[pa.Table]:
+    for start in range(0, max(len(persons), 1), CHUNK):
+        yield _table(city, persons[start : start + CHUNK])
+
+
+def _table(city: City, who: Ints) -> pa.Table:
+    kin, places, village = city.kin, city.places, city.kin.village[who]
+    return pa.table({
+        "personal_id": _digits(city.personal_id[who], 12),
+        "old_id": _digits(city.old_id[who], 9),
+        "full_name": pa.array([city.names[i] for i in who.tolist()], pa.string()),
+        "date_of_birth": _birth_dates(kin.birth[who], city.precision[who]),
+        "sex": _chosen(["M", "F"], kin.sex[who]),
+        "province_code": pa.repeat(pa.scalar(HANOI), len(who)),
+        "district_code": _chosen(places.district_code, village),
+        "ward_code": _chosen(places.ward_code, village),
+        "village": _chosen(places.names, village),
+        "status": _chosen(list(STATUS), city.status[who]),
+        "status_date": _dates(city.status_date[who]),
+        "updated_at": pc.strftime(pa.array(city.updated[who], pa.timestamp("s")), "%Y-%m-%dT%H:%M:%S+07:00"),
+    })
+
+
+def _chosen(words: list[str], index: Ints) -> pa.Array:
+    return pa.array(words, pa.string()).take(pa.array(index))
+
+
+def _digits(numbers: Ints, width: int) -> pa.Array:
+    known = pa.array(numbers, mask=numbers == NOBODY)
+    return pc.utf8_lpad(known.cast(pa.string()), width, "0")
+
+
+def _dates(days: Ints) -> pa.Array:
+    known = pa.array(days.astype(np.int32), pa.int32(), mask=days == NOBODY)
+    return known.cast(pa.date32()).cast(pa.string())
+
+
+def _birth_dates(days: Ints, precision: Ints) -> pa.Array:
+    text = pa.array(days.astype(np.int32), pa.int32()).cast(pa.date32()).cast(pa.string())
+    by_month = pc.if_else(pa.array(precision == MONTH), pc.utf8_slice_codeunits(text, 0, 7), text)
+    return pc.if_else(pa.array(precision > MONTH), pc.utf8_slice_codeunits(text, 0, 4), by_month)
