@@ -81,10 +81,19 @@ def _create(cluster: Cluster) -> None:
     password.touch(mode=0o600)
     password.write_text(cluster.password)
     cluster.user.own(password)
-    command = [binary("initdb"), "-D", fresh, "-U", ADMIN, f"--pwfile={password}", "--auth=scram-sha-256", "--no-sync"]
-    locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    command: list[str | Path] = [
+        binary("initdb"),
+        "-D",
+        fresh,
+        "-U",
+        ADMIN,
+        f"--pwfile={password}",
+        "--auth=scram-sha-256",
+        "--no-sync",
+    ]
+    command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     done = subprocess.run(
-        cluster.user.command(*command, *locale), capture_output=True, text=True, check=False, cwd=cluster.folder
+        cluster.user.command(*command), capture_output=True, text=True, check=False, cwd=cluster.folder
     )
     password.unlink()
     if done.returncode != 0:

@@ -44,7 +44,7 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Installation:
-    """What is kept of an installation. `identifier` marks its processes; `migrated` is what its databases were made for."""
+    """What is kept. `identifier` marks its processes; `migrated` names what its databases were made for."""
 
     folder: Path
     identifier: str
@@ -101,7 +101,9 @@ def load(folder: Path) -> Installation | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = type(error).__name__
-        raise SettingsError(f"{folder}/stack.json cannot be read ({problem}): set DOISOAT_STATE to a new folder") from None
+        raise SettingsError(
+            f"{folder}/stack.json cannot be read ({problem}): set DOISOAT_STATE to a new folder"
+        ) from None
 
 
 def load_or_create(folder: Path) -> Installation:
@@ -111,7 +113,9 @@ def load_or_create(folder: Path) -> Installation:
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
-        raise SettingsError(f"{folder} cannot be written ({error.strerror}): set DOISOAT_STATE to another folder") from None
+        raise SettingsError(
+            f"{folder} cannot be written ({error.strerror}): set DOISOAT_STATE to another folder"
+        ) from None
     installation = load(folder)
     if installation is None:
         installation = Installation(folder, secrets.token_hex(8), choose_ports({}), Secrets())

@@ -110,11 +110,11 @@ def leftovers(installation: Installation) -> list[psutil.Process]:
     return [p for p in psutil.process_iter() if p.pid != os.getpid() and _mark(p) == installation.identifier]
 
 
-def _mark(process: psutil.Process) -> str | None:
+def _mark(process: psutil.Process) -> str:
     try:
-        return process.environ().get(MARK)
+        return str(process.environ().get(MARK))
     except (psutil.Error, OSError):
-        return None
+        return ""
 
 
 def sweep(installation: Installation) -> None:

@@ -1,0 +1,39 @@
+"""
+# Ingest accounts
+
+Takes in the banks' account returns for one business date, every night at 01:00 in Hanoi.
+
+1. **receive** chooses the deliveries of the date, checks each against its manifest and keeps the rows as sent.
+   A refused delivery has its reason in `<landing>/_receipts/` and in the report; the sender's last good one is used instead.
+2. **standardise** types the accounts; a bad row goes to quarantine with its reason.
+3. **check** judges the whole with `expectations/core/accounts.json`; a critical failure stops the night.
+
+**When it fails.** `SourceMissing`: no delivery is fresh enough; ask the sender, then trigger this DAG again with the
+business date as partition key. `QualityGateFailed`: the message names the expectation; its notes say why.
+Anything else: two retries have passed; the log names the place.
+Safe to run again: the same deliveries give the same rows.
+"""
+
+from airflow.sdk import dag
+
+from doisoat.orchestration.assets import CORE_ACCOUNTS
+from doisoat.orchestration.defaults import DEFAULT_ARGS, LANDING_PARAM, NIGHTLY, START_DATE
+from doisoat.orchestration.tasks import step
+
+
+@dag(
+    schedule=NIGHTLY,
+    start_date=START_DATE,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    params=LANDING_PARAM,
+    doc_md=__doc__,
+    tags=["ingest"],
+)
+def ingest_accounts():
+    check = step("check_core", "accounts", task_id="check", outlets=[CORE_ACCOUNTS])
+    step("receive", "accounts") >> step("standardise", "accounts") >> check
+
+
+ingest_accounts()

@@ -1,0 +1,38 @@
+"""
+# Reconcile
+
+Starts when population, beneficiaries and accounts of one business date are in; ends with one publication.
+
+1. **link_beneficiaries**, **link_accounts** say who is who, with a probability and the evidence.
+2. **reconcile** says of every roll entry what is true today: person, account, pay channel, hold.
+3. **stage** loads the night into schema `staging`, where nobody reads it yet.
+4. **check_mart** judges it there with `expectations/mart/*.json`; a critical failure keeps readers on the former night.
+5. **publish** replaces what readers see, in one transaction.
+
+**When it fails.** `QualityGateFailed`: nothing was published; the message names the expectation. Otherwise clear the
+failed task: every task can run again and gives the same rows. To run it by hand, trigger it with the date as partition key.
+"""
+
+from airflow.sdk import PartitionedAssetTimetable, dag
+
+from doisoat.orchestration.assets import CORE_ACCOUNTS, CORE_BENEFICIARIES, CORE_POPULATION, PUBLISHED
+from doisoat.orchestration.defaults import DEFAULT_ARGS, START_DATE
+from doisoat.orchestration.tasks import step
+
+
+@dag(
+    schedule=PartitionedAssetTimetable(assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS),
+    start_date=START_DATE,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
+    tags=["reconcile"],
+)
+def reconcile():
+    links = [step("link_beneficiaries"), step("link_accounts")]
+    publish = step("publish", outlets=[PUBLISHED])
+    links >> step("reconcile") >> step("stage") >> step("check_mart") >> publish
+
+
+reconcile()

@@ -1,0 +1,7 @@
+"""`python -m doisoat.embedded <command>`."""
+
+import sys
+
+from doisoat.embedded.cli import main
+
+sys.exit(main())

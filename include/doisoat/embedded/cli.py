@@ -1,0 +1,86 @@
+"""The commands behind the Makefile: `python -m doisoat.embedded <command>`. A failure is one line and exit status 1."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from doisoat.embedded import stack, state
+from doisoat.embedded.progress import say
+from doisoat.errors import DoisoatError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(state.state_folder(os.environ), options))
+    except DoisoatError as error:
+        say(f"doisoat: {error}")
+    except KeyboardInterrupt:
+        say("doisoat: interrupted; make down stops what was started")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m doisoat.embedded", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, command in (("up", _up), ("down", _down), ("warehouse-url", _warehouse_url), ("demo", _demo)):
+        commands.add_parser(name, help=command.__doc__).set_defaults(command=command)
+    run = commands.add_parser("run", help=_run.__doc__)
+    run.add_argument("program")
+    run.set_defaults(command=_run)
+    nightly = commands.add_parser("nightly", help=_nightly.__doc__)
+    nightly.add_argument("--landing", required=True)
+    nightly.add_argument("--date", required=True)
+    nightly.add_argument("--warehouse-url", default="")
+    nightly.set_defaults(command=_nightly)
+    return parser
+
+
+def _up(folder: Path, _: argparse.Namespace) -> int:
+    """Start the embedded installation."""
+    before = stack.is_up(folder)
+    installation = stack.up(folder)
+    say(f"already up: {folder}" if before else f"up: {folder}")
+    print(f"Web UI     {installation.ui_url}  (user and password: {installation.password_file})")
+    return 0
+
+
+def _down(folder: Path, _: argparse.Namespace) -> int:
+    """Stop the embedded installation."""
+    say(f"stopped: {folder}" if stack.down(folder) else f"nothing runs in {folder}")
+    return 0
+
+
+def _warehouse_url(folder: Path, _: argparse.Namespace) -> int:
+    """Print the URL that psql takes."""
+    print(stack.up_database(folder).database_url("warehouse"))
+    return 0
+
+
+def _nightly(folder: Path, options: argparse.Namespace) -> int:
+    """Run one business date through Airflow."""
+    from doisoat.embedded.nightly import Night, nightly
+
+    nightly(folder, Night.read(options.landing, options.date), warehouse_url=options.warehouse_url)
+    return 0
+
+
+def _demo(folder: Path, _: argparse.Namespace) -> int:
+    """Make a sample city and run three nights."""
+    from doisoat.embedded.demo import demo
+
+    demo(folder)
+    return 0
+
+
+def _run(folder: Path, options: argparse.Namespace) -> int:
+    """Become one of the supervised programs."""
+    from doisoat.embedded.programs import run
+
+    installation = state.load(folder)
+    if installation is None:
+        raise DoisoatError(f"{folder} is no installation: run make up")
+    run(installation, options.program)
+    return 0

@@ -1,0 +1,90 @@
+"""How a task calls a step: business date from the partition key, settings, and errors that show no personal data."""
+
+import datetime as dt
+import logging
+import os
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from airflow.sdk import Asset, get_current_context, task
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from doisoat.errors import DoisoatError, StorageError
+from doisoat.settings import Settings
+
+log = logging.getLogger(__name__)
+TRANSIENT = (StorageError,)
+Result = TypeVar("Result")
+
+
+def step(name: str, *arguments: str, task_id: str | None = None, outlets: Sequence[Asset] = ()) -> Any:
+    """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; its counts go to XCom."""
+
+    @task(task_id=task_id or name, outlets=list(outlets), multiple_outputs=False)
+    def run() -> dict[str, int | str]:
+        return dict(call_safely(_call_step, name, *arguments))
+
+    return run()
+
+
+def _call_step(name: str, *arguments: str) -> Any:
+    from doisoat import steps
+
+    context = get_current_context()
+    return getattr(steps, name)(*arguments, business_date(context), settings(context))
+
+
+def business_date(context: Mapping[str, Any]) -> dt.date:
+    """The partition key of the run as a date."""
+    key = context["dag_run"].partition_key
+    try:
+        return dt.date.fromisoformat(key or "")
+    except ValueError:
+        raise DoisoatError("the run has no business date: trigger it with a partition key such as 2024-01-12") from None
+
+
+def settings(context: Mapping[str, Any]) -> Settings:
+    """From the environment, the connection `warehouse` (else WAREHOUSE_URL) and the run's parameter `landing`."""
+    environ = {**os.environ, "WAREHOUSE_URL": warehouse_url(os.environ)}
+    return Settings.from_environ(environ, landing=context.get("params", {}).get("landing") or None)
+
+
+def warehouse_url(environ: Mapping[str, str]) -> str:
+    """The warehouse in SQLAlchemy form; empty when neither the connection nor WAREHOUSE_URL is there."""
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+    from sqlalchemy.engine import URL
+
+    try:
+        held = Connection.get("warehouse")
+    except AirflowNotFoundException:
+        return environ.get("WAREHOUSE_URL", "")
+    url = URL.create(
+        "postgresql+psycopg", held.login, held.password, held.host, held.port, held.schema, held.extra_dejson
+    )
+    return url.render_as_string(hide_password=False)
+
+
+def call_safely(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Call; a DoisoatError fails the task with its one line, anything else loses its message, which may quote rows.
+
+    Both leave without the exception they came from: its traceback would print the values again.
+    """
+    try:
+        return function(*arguments)
+    except TRANSIENT as error:
+        failure: Exception = AirflowException(str(error))
+    except DoisoatError as error:
+        failure = AirflowFailException(f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001
+        failure = AirflowException(f"unexpected {type(error).__name__} at {where(error)}")
+    log.error("%s", failure)
+    raise failure from None
+
+
+def where(error: BaseException) -> str:
+    """The frames of an exception as file:line in function, innermost last; no message, no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames[-6:])
