@@ -101,3 +101,15 @@ RUN = Table(
         Column("counts", JSON, "rows per published table and per status", nullable=False),
     ),
 )
+
+CODE_LABEL = Table(
+    "mart",
+    "code_label",
+    "a code of the published tables and what people call it",
+    (
+        Column("domain", TEXT, "the column that holds the code, such as account_status", nullable=False),
+        Column("code", TEXT, "with domain the key", nullable=False),
+        Column("label_vi", TEXT, "in Vietnamese", nullable=False),
+        Column("label_en", TEXT, "in English", nullable=False),
+    ),
+)

@@ -1,0 +1,107 @@
+"""One transaction takes readers from the night before to this one."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import sql
+
+from doisoat.errors import PublicationError
+from doisoat.publish.labels import read_labels
+from doisoat.publish.stage import STAGED
+from doisoat.records.mart import ACCOUNT, BENEFICIARY, CODE_LABEL, FILE_ACCOUNTING, QUALITY_RESULT, QUARANTINE
+from doisoat.records.table import Table
+from doisoat.storage.warehouse import Connection, connect, copy, guarded
+
+KEYS = {
+    BENEFICIARY: ("beneficiary_code",),
+    ACCOUNT: ("bank_bin", "account_number"),
+    FILE_ACCOUNTING: ("business_date", "feed", "sender", "delivery_date", "sequence", "file"),
+    QUARANTINE: ("business_date", "feed", "sender", "file", "row_number"),
+    QUALITY_RESULT: ("business_date", "suite", "expectation"),
+    CODE_LABEL: ("domain", "code"),
+}
+AS_OF = (BENEFICIARY, ACCOUNT)  # the newest night only
+BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT)  # every night
+
+# Rows that do not change are not touched, and no statement takes a lock that a reader would wait for.
+_DELETE = """
+delete from {target} t where {scope}
+and not exists (select from {source} s where {same_key})"""
+_UPSERT = """
+insert into {target} as t ({columns}) select {columns} from {source} s
+on conflict ({key}) do update set ({columns}) = row({new})
+where row({old}) is distinct from row({new})"""
+# A night that is published again after another publication of the same date is the newest once more.
+_RUN = """
+insert into reconciled.run as t (run_id, business_date, inputs, code_version, counts)
+values (%(run_id)s, %(business_date)s, %(inputs)s, %(code_version)s, %(counts)s)
+on conflict (run_id) do update set published_at = now() where exists (
+    select from reconciled.run o where o.business_date = t.business_date and o.published_at > t.published_at)"""
+
+
+@guarded("publishing")
+def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
+    """Publish what is staged for `date`, with `run` from `run_row`; returns rows changed (or removed) per table.
+
+    All or nothing. `beneficiary` and `account` stay as they are when a later night is published already. The same
+    night published twice changes nothing. PublicationError if staging does not hold the whole of this night.
+    """
+    with connect(url) as connection:
+        connection.execute("set local lock_timeout = '60s'")
+        connection.execute("set local statement_timeout = '30min'")
+        connection.execute("select pg_advisory_xact_lock(hashtext('doisoat.publication'))")
+        _require_staged(connection, date)
+        tables = [*BY_DATE, *(AS_OF if _is_newest(connection, date) else ())]
+        changed = {table.name: _merge(connection, table, date) for table in tables}
+        changed[CODE_LABEL.name] = _merge_labels(connection)
+        values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
+        changed["run"] = connection.execute(_RUN, values).rowcount
+        return changed
+
+
+def _require_staged(connection: Connection, date: dt.date) -> None:
+    # In share mode: nobody stages another night until this one is published.
+    connection.execute("lock table staging.load in share mode")
+    loads = {name: (day, rows) for name, day, rows in connection.execute("select * from staging.load").fetchall()}
+    for table in STAGED:
+        (rows,) = connection.execute(
+            sql.SQL("select count(*) from {}").format(sql.Identifier("staging", table.name))
+        ).fetchone() or (0,)
+        if loads.get(table.name) != (date, rows):
+            raise PublicationError(f"staging.{table.name} does not hold the night of {date}: stage it again")
+
+
+def _is_newest(connection: Connection, date: dt.date) -> bool:
+    row = connection.execute("select coalesce(max(business_date) <= %s, true) from reconciled.run", [date]).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _merge_labels(connection: Connection) -> int:
+    connection.execute("create temporary table code_label (like reconciled.code_label) on commit drop")
+    copy(connection, sql.Identifier("pg_temp", "code_label"), read_labels())
+    return _merge(connection, CODE_LABEL, None, source=sql.Identifier("pg_temp", "code_label"))
+
+
+def _merge(connection: Connection, table: Table, date: dt.date | None, *, source: sql.Identifier | None = None) -> int:
+    key = KEYS[table]
+    by_date = table in BY_DATE
+    parts = {
+        "target": sql.Identifier("reconciled", table.name),
+        "source": source or sql.Identifier("staging", table.name),
+        "scope": sql.SQL("t.business_date = %(date)s") if by_date else sql.SQL("true"),
+        "same_key": sql.SQL(" and ").join(
+            sql.SQL("s.{0} is not distinct from t.{0}" if column.nullable else "s.{0} = t.{0}").format(
+                sql.Identifier(column.name)
+            )
+            for column in table.columns
+            if column.name in key
+        ),
+        "key": sql.SQL(", ").join(map(sql.Identifier, key)),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, table.names)),
+        "old": sql.SQL(", ").join(sql.Identifier("t", name) for name in table.names),
+        "new": sql.SQL(", ").join(sql.Identifier("excluded", name) for name in table.names),
+    }
+    statements = (sql.SQL(_DELETE).format(**parts), sql.SQL(_UPSERT).format(**parts))
+    return sum(connection.execute(statement, {"date": date}).rowcount for statement in statements)

@@ -1,0 +1,95 @@
+"""The published tables: what is true of each roll entry and each account on a business date."""
+
+import datetime as dt
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.errors import ConservationError
+from doisoat.reconcile.policy import Policy
+from doisoat.reconcile.relations import Relations
+from doisoat.records import mart
+from doisoat.records.core import PERSON
+
+
+class Compare(Protocol):
+    def __call__(self, left: pa.Table, right: pa.Table, /) -> pa.Table:
+        """Row i of `left` against row i of `right` (PERSON columns and id_number): `probability`, and `evidence`."""
+
+
+def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
+    beneficiaries: pa.Table,
+    accounts: pa.Table,
+    *,
+    links: pa.Table,
+    account_links: pa.Table,
+    persons: pa.Table,
+    date: dt.date,
+    policy: Policy,
+    compare: Compare,
+) -> pa.Table:
+    """records.mart.BENEFICIARY, a row for every row of core/beneficiaries, sorted by code.
+
+    `links` is link/beneficiary_person, `account_links` link/account_person; `persons` are the rows of core/population
+    that either names. ConservationError if an entry or account has no judgement, or a linked person is not there.
+    """
+    _require_judged("roll entries", beneficiaries, links)
+    _require_judged("account rows", accounts, account_links)
+    rules = policy.account
+    names = {"cut_length": rules.cut_length, "name_edits": rules.name_edits}
+    bounds = {"verified_probability": rules.verified_probability, "close_probability": rules.close_probability}
+    with Relations(
+        beneficiaries=beneficiaries,
+        accounts=accounts,
+        links=links,
+        account_links=account_links,
+        persons=persons,
+        hold_order=policy.hold_table(),
+        pay=policy.pay_table(),
+    ) as relations:
+        relations.derive("entry")
+        _require_registered(relations.table("entry"))
+        relations.derive("holder")
+        relations.derive("declared")
+        relations.derive("pair", names)
+        relations.derive("left")
+        relations.derive("right")
+        relations.add("score", _score(relations.table("left"), relations.table("right"), compare))
+        relations.derive("judged", bounds)
+        relations.derive("decided")
+        relations.derive("hold", {"shared_people": rules.shared_people})
+        relations.derive("beneficiary", {"date": date})
+        published = relations.table("beneficiary")
+    if published.num_rows != beneficiaries.num_rows:
+        raise ConservationError(f"{beneficiaries.num_rows} roll entries became {published.num_rows} published rows")
+    return published.select(mart.BENEFICIARY.names).cast(mart.BENEFICIARY.schema)
+
+
+def build_accounts(accounts: pa.Table, published: pa.Table, *, account_links: pa.Table, date: dt.date) -> pa.Table:
+    """records.mart.ACCOUNT, a row for every account however often it was returned, sorted by bank and number.
+
+    `published` is what build_beneficiaries made of the same accounts. ConservationError if an account has no judgement.
+    """
+    _require_judged("account rows", accounts, account_links)
+    with Relations(accounts=accounts, account_links=account_links, published=published) as relations:
+        relations.derive("holder")
+        relations.derive("account", {"date": date})
+        return relations.table("account").select(mart.ACCOUNT.names).cast(mart.ACCOUNT.schema)
+
+
+def _score(left: pa.Table, right: pa.Table, compare: Compare) -> pa.Table:
+    columns = [column.name for column in PERSON] + ["id_number"]
+    probability = compare(left.select(columns), right.select(columns))["probability"]
+    return left.select(["pair", "payee"]).append_column("probability", probability)
+
+
+def _require_judged(what: str, rows: pa.Table, judgements: pa.Table) -> None:
+    if judgements.num_rows != rows.num_rows:
+        raise ConservationError(f"{rows.num_rows} {what} have {judgements.num_rows} judgements of linkage")
+
+
+def _require_registered(entries: pa.Table) -> None:
+    strangers = pc.sum(pc.and_not(entries["matched"], entries["registered"])).as_py()
+    if strangers:
+        raise ConservationError(f"{strangers} linked persons are not in the register that was read")

@@ -1,0 +1,35 @@
+-- The published entry.
+select
+    e.beneficiary_code,
+    $date::date as business_date,
+    e.programme_code,
+    e.full_name,
+    e.date_of_birth,
+    e.sex,
+    e.id_number,
+    e.district_code,
+    e.ward_code,
+    e.village,
+    e.monthly_amount,
+    e.personal_id,
+    e.match_status,
+    e.match_method,
+    e.match_probability,
+    e.match_evidence,
+    e.person_status,
+    d.account_status,
+    d.account_type,
+    d.bank_bin,
+    d.account_number,
+    d.account_probability,
+    case
+        when h.hold_reason is not null then 'hold'
+        when p.channel = 'account' then d.account_type
+        else p.channel
+    end as pay_channel,
+    h.hold_reason
+from entry e
+join decided d using (beneficiary_code)
+join pay p using (account_status)
+left join hold h using (beneficiary_code)
+order by e.beneficiary_code

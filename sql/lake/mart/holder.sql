@@ -1,0 +1,22 @@
+-- An account with its holder, once however often the banks returned it. Where rows disagree, the worst state of the
+-- account counts, and a holder who is linked to two people is linked to nobody.
+with returned as (
+    select
+        a.*,
+        l.match_probability,
+        case when l.match_status = 'matched' then l.personal_id end as linked_id,
+        min(linked_id) over same_account is distinct from max(linked_id) over same_account as disputed,
+        max(list_position(['active', 'dormant', 'blocked', 'closed'], a.status)) over same_account as worst,
+        row_number() over (
+            same_account order by linked_id is null, l.match_probability desc nulls last, sender, file, row_number
+        ) as place
+    from accounts a
+    join account_links l using (sender, file, row_number)
+    window same_account as (partition by bank_bin, account_number)
+)
+select
+    * exclude (status, linked_id, disputed, worst, place),
+    ['active', 'dormant', 'blocked', 'closed'][worst] as status,
+    case when not disputed then linked_id end as personal_id
+from returned
+where place = 1

@@ -1,0 +1,65 @@
+-- An entry and an account that may be its own: the declared one, or, where none is declared, those that banks returned
+-- for the entry or hold for its person. Per pair what can be seen of it.
+with candidate as (
+    select beneficiary_code, bank_bin, account_number, true as declared from declared
+    union
+    select e.beneficiary_code, a.bank_bin, a.account_number, false
+    from entry e join accounts a on a.request_ref = e.beneficiary_code
+    where e.account_number is null
+    union
+    select e.beneficiary_code, h.bank_bin, h.account_number, false
+    from entry e join holder h on h.personal_id = e.personal_id
+    where e.account_number is null
+),
+seen as (
+    select
+        row_number() over (order by c.beneficiary_code, c.bank_bin, c.account_number) - 1 as pair,
+        c.*,
+        h.account_type,
+        h.status,
+        h.opened_on,
+        e.match_probability * h.match_probability as link_probability,
+        coalesce(h.personal_id = e.personal_id, false) as same_person,
+        coalesce(h.personal_id <> e.personal_id, false) as other_person,
+        -- The register knows better than the roll which numbers are a matched person's; the roll may hold a relative's.
+        h.id_number in (
+            e.personal_id, e.register_old_id, case when not e.matched or e.id_kind = 'old' then e.id_number end
+        ) as id_equal,
+        length(h.id_number) = 12 and length(coalesce(e.personal_id, e.id_number)) = 12 as id_comparable,
+        h.birth_year = e.birth_year
+        and coalesce(h.birth_month = e.birth_month, true)
+        and coalesce(h.birth_day = e.birth_day, true) as birth_agrees,
+        same_name(e.name_folded, h.name_folded, $cut_length)
+        or coalesce(same_name(e.register_name_folded, h.name_folded, $cut_length), false) as name_same,
+        near_name(e.name_folded, h.name_folded, $name_edits)
+        or coalesce(near_name(e.register_name_folded, h.name_folded, $name_edits), false) as name_near,
+        same_name(e.representative_name_folded, h.name_folded, $cut_length) as payee_same,
+        near_name(e.representative_name_folded, h.name_folded, $name_edits) as payee_near,
+        e.representative_id_number in (h.id_number, h.personal_id, hp.old_id) as payee_id_equal,
+        length(e.representative_id_number) = 12
+        and (length(h.id_number) = 12 or h.personal_id is not null) as payee_id_comparable
+    from candidate c
+    join entry e using (beneficiary_code)
+    join holder h on h.bank_bin = c.bank_bin and h.account_number = c.account_number
+    left join persons hp on hp.personal_id = h.personal_id
+)
+select
+    pair,
+    beneficiary_code,
+    bank_bin,
+    account_number,
+    declared,
+    account_type,
+    status,
+    opened_on,
+    link_probability,
+    same_person,
+    other_person,
+    name_same,
+    name_near,
+    coalesce(birth_agrees, false) as birth_agrees,
+    coalesce(id_equal, false) as id_agrees,
+    coalesce(id_comparable, false) and not coalesce(id_equal, false) as id_differs,
+    coalesce(payee_same, false) and (coalesce(payee_id_equal, false) or not coalesce(payee_id_comparable, false))
+    or coalesce(payee_near and payee_id_equal, false) as payee
+from seen

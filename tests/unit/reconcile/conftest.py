@@ -1,0 +1,124 @@
+"""A small night to reconcile: every builder takes what its test is about and fills in the rest. Invented people."""
+
+import datetime as dt
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from doisoat.reconcile.build import build_accounts, build_beneficiaries
+from doisoat.reconcile.policy import Policy, load_policy
+from doisoat.records import core, link
+
+DATE = dt.date(2024, 1, 12)
+BANK = "970436"
+
+
+class Night:
+    """Rows of the five tables; `person`, `entry` and `account` add one and say who it is."""
+
+    def __init__(self) -> None:
+        self.persons: list[dict[str, Any]] = []
+        self.entries: list[dict[str, Any]] = []
+        self.accounts: list[dict[str, Any]] = []
+        self.links: list[dict[str, Any]] = []
+        self.holders: list[dict[str, Any]] = []
+        self.likeness = 0.02
+        self.policy: Policy = load_policy()
+        self._rows = count(1)
+
+    def person(self, number: int, name: str, *, status: str = "alive", old_id: str | None = None) -> str:
+        personal_id = f"001145{number:06d}"
+        self.persons.append({"personal_id": personal_id, "old_id": old_id, "status": status, **_who(name)})
+        return personal_id
+
+    def entry(self, code: str, name: str, *, is_: str | None = None, match: str | None = None, **values: Any) -> None:
+        row = {"beneficiary_code": code, "programme_code": "5.5c", "id_kind": "missing", "monthly_amount": 440_000}
+        self.entries.append({**row, **_who(name), **self._origin(), **values})
+        self.links.append({"beneficiary_code": code, **_judgement(is_, match, values.pop("probability", 0.999))})
+
+    def account(
+        self, number: str, holder: str, *, is_: str | None = None, match: str | None = None, **values: Any
+    ) -> None:
+        row = {"bank_bin": BANK, "account_number": number, "account_type": "bank", "status": "active"}
+        origin = self._origin()
+        self.accounts.append({**row, **_who(holder), "id_kind": "missing", **origin, **values})
+        self.holders.append({**origin, **_judgement(is_, match, 0.999)})
+
+    def publish(self) -> dict[str, dict[str, Any]]:
+        """The published entries by code."""
+        rows: list[dict[str, Any]] = self._entries().to_pylist()
+        return {row["beneficiary_code"]: row for row in rows}
+
+    def publish_accounts(self) -> list[dict[str, Any]]:
+        published = build_accounts(
+            _table(core.ACCOUNTS, self.accounts),
+            self._entries(),
+            account_links=_table(link.ACCOUNT_PERSON, self.holders),
+            date=DATE,
+        )
+        rows: list[dict[str, Any]] = published.to_pylist()
+        return rows
+
+    def _entries(self) -> pa.Table:
+        return build_beneficiaries(
+            _table(core.BENEFICIARIES, self.entries),
+            _table(core.ACCOUNTS, self.accounts),
+            links=_table(link.BENEFICIARY_PERSON, self.links),
+            account_links=_table(link.ACCOUNT_PERSON, self.holders),
+            persons=_table(core.POPULATION, self.persons),
+            date=DATE,
+            policy=self.policy,
+            compare=self._compare,
+        )
+
+    def _compare(self, left: pa.Table, right: pa.Table) -> pa.Table:
+        """As alike as the test says where nothing else is known; the same name and number are surely alike."""
+        alike = [
+            0.999 if (a["name_folded"], a["id_number"]) == (b["name_folded"], b["id_number"]) else self.likeness
+            for a, b in zip(left.to_pylist(), right.to_pylist(), strict=True)
+        ]
+        return pa.table({"probability": pa.array(alike, pa.float64()), "evidence": pa.array(["{}"] * len(alike))})
+
+    def _origin(self) -> dict[str, Any]:
+        return {"sender": "s", "file": "f", "row_number": next(self._rows)}
+
+
+def _who(name: str) -> dict[str, Any]:
+    birth = {"date_of_birth": "1945-03-15", "birth_year": 1945, "birth_month": 3, "birth_day": 15}
+    return {"full_name": name.title(), "name": name, "name_folded": name, "name_repairs": [], "sex": "F", **birth}
+
+
+def _judgement(personal_id: str | None, match: str | None, probability: float) -> dict[str, Any]:
+    status = match or ("matched" if personal_id else "unmatched")
+    return {
+        "personal_id": personal_id,
+        "match_status": status,
+        "match_method": "none" if status == "unmatched" else "exact_id",
+        "match_probability": probability if personal_id else None,
+        "match_evidence": '{"id": "equal"}' if personal_id else None,
+        "model_version": "test",
+    }
+
+
+def _table(table: Any, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist([{n: r.get(n) for n in table.names} for r in rows], schema=table.schema)
+
+
+@pytest.fixture
+def night() -> Night:
+    return Night()
+
+
+@pytest.fixture
+def an() -> Callable[[Night], str]:
+    """Person 1, alive, whom entry A is, declaring account 111."""
+
+    def make(night: Night, **values: Any) -> str:
+        personal_id = night.person(1, "nguyen thi an")
+        night.entry("A", "nguyen thi an", is_=personal_id, **{"account_number": "111", "bank_bin": BANK, **values})
+        return personal_id
+
+    return make
