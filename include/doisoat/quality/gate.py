@@ -1,0 +1,127 @@
+"""The gates: judge a table, keep the results, stop the night on a critical failure."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat import paths
+from doisoat.errors import QualityGateFailed
+from doisoat.quality.engine import judge_frame, judge_table
+from doisoat.quality.suites import Suite, load_suite
+from doisoat.records import core
+from doisoat.records.mart import QUALITY_RESULT
+from doisoat.records.table import Table
+from doisoat.storage.lake import Lake
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = {t.name: t for t in (core.POPULATION, core.BENEFICIARIES, core.ACCOUNTS)}
+MART = ("beneficiary", "account")
+STAGING = "staging"
+
+
+def check_frame(suite: Path, frame: "pd.DataFrame", parameters: Mapping[str, Any] | None = None) -> pa.Table:
+    """Judge a frame by a suite file; QUALITY_RESULT without business_date, a row per expectation."""
+    return judge_frame(load_suite(suite), frame, parameters or {})
+
+
+def check_table(
+    suite: Path, url: str, schema: str, table: str, parameters: Mapping[str, Any] | None = None
+) -> pa.Table:
+    """Judge a PostgreSQL table by a suite file, where it is; the same columns as `check_frame`."""
+    return judge_table(load_suite(suite), url, schema, table, parameters or {})
+
+
+def decide(results: pa.Table) -> None:
+    """QualityGateFailed names every critical expectation that failed, with what it demands and what was seen."""
+    failed = [r for r in results.to_pylist() if r["severity"] == "critical" and not r["success"]]
+    if failed:
+        raise QualityGateFailed(" ".join(_sentence(r) for r in failed))
+
+
+def suite_path(name: str) -> Path:
+    """The file of a suite: expectations/<layer>/<table>.json."""
+    return paths.EXPECTATIONS / f"{name}.json"
+
+
+def check_core(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int]:
+    """Judge a feed's core table, keep the results in the lake, then decide. Counts are safe to log."""
+    suite = load_suite(suite_path(f"core/{feed}"))
+    results = judge_frame(suite, _frame(suite, TABLES[feed], date, lake), _parameters(feed, date, lake))
+    return _keep_and_decide(results, date, lake, part=f"core-{feed}")
+
+
+def check_mart(url: str, date: dt.date, *, lake: Lake, expected_rows: Mapping[str, int]) -> dict[str, int]:
+    """Judge the staged tables, keep the results in the lake, then decide.
+
+    `expected_rows` says per table (`beneficiary`, `account`) how many rows went in: as many must have come out.
+    """
+    counts = {"expectations": 0, "warnings": 0}
+    results = {}
+    for table in MART:
+        parameters = {"expected_rows": expected_rows[table], "business_dates": [date]}
+        results[table] = check_table(suite_path(f"mart/{table}"), url, STAGING, table, parameters)
+        _keep(results[table], date, lake, part=f"mart-{table}")
+    decide(pa.concat_tables(results.values()))
+    for judged in results.values():
+        counts = {name: count + _counts(judged)[name] for name, count in counts.items()}
+    return counts
+
+
+def _frame(suite: Suite, table: Table, date: dt.date, lake: Lake) -> "pd.DataFrame":
+    if table is core.POPULATION:
+        from doisoat.quality.profile import profile_population
+
+        with lake.file(table, date) as parquet:
+            return profile_population(parquet, date)
+    frame: pd.DataFrame = lake.read(table, date, columns=suite.columns).to_pandas()
+    return frame
+
+
+def _parameters(feed: str, date: dt.date, lake: Lake) -> dict[str, Any]:
+    from doisoat.storage.reference import load_banks, load_programmes
+
+    parts = [lake.read(core.FILE_ACCOUNTING, date, part) for part in lake.parts(core.FILE_ACCOUNTING, date)]
+    return {
+        "rows_read": rows_read(feed, pa.concat_tables(parts)),
+        "business_year": date.year,
+        "programme_codes": sorted(load_programmes()),
+        "bank_bins": sorted(load_banks().bins),
+    }
+
+
+def rows_read(feed: str, accounting: pa.Table) -> int:
+    """Rows in the files of `feed` that went on: accepted, and not replaced by a later delivery of the same day."""
+    files = accounting.filter((pc.field("feed") == feed) & (pc.field("outcome") == "accepted"))
+    newest: dict[tuple[str, dt.date], int] = {}
+    for file in files.to_pylist():
+        key = (file["sender"], file["delivery_date"])
+        newest[key] = max(newest.get(key, 0), file["sequence"])
+    used = (f for f in files.to_pylist() if f["sequence"] == newest[f["sender"], f["delivery_date"]])
+    return sum(f["rows_read"] for f in used)
+
+
+def _keep_and_decide(results: pa.Table, date: dt.date, lake: Lake, *, part: str) -> dict[str, int]:
+    _keep(results, date, lake, part=part)
+    decide(results)
+    return _counts(results)
+
+
+def _keep(results: pa.Table, date: dt.date, lake: Lake, *, part: str) -> None:
+    dates = pa.array([date] * results.num_rows, pa.date32())
+    lake.write(QUALITY_RESULT, date, results.append_column("business_date", dates), part)
+
+
+def _counts(results: pa.Table) -> dict[str, int]:
+    warnings = sum(1 for r in results.to_pylist() if r["severity"] == "warning" and not r["success"])
+    return {"expectations": results.num_rows, "warnings": warnings}
+
+
+def _sentence(result: Mapping[str, Any]) -> str:
+    meaning = load_suite(suite_path(result["suite"])).descriptions[result["expectation"]]
+    return f"{result['suite']} fails {result['expectation']}: {meaning} Seen: {result['observed'] or 'otherwise'}."
