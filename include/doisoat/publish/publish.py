@@ -62,9 +62,14 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _require_staged(connection: Connection, date: dt.date) -> None:
-    # In share mode: nobody stages another night until this one is published.
-    connection.execute("lock table staging.load in share mode")
-    loads = {name: (day, rows) for name, day, rows in connection.execute("select * from staging.load").fetchall()}
+    # Nobody stages another night until this one is published.
+    connection.execute("select pg_advisory_xact_lock_shared(hashtext('doisoat.staging'))")
+    loads = {
+        name: (day, rows)
+        for name, day, rows in connection.execute(
+            "select table_name, business_date, row_count from staging.load"
+        ).fetchall()
+    }
     for table in STAGED:
         (rows,) = connection.execute(
             sql.SQL("select count(*) from {}").format(sql.Identifier("staging", table.name))
