@@ -1,0 +1,77 @@
+"""Records side by side: the batch that scoring reads, and the score of given pairs."""
+
+import hashlib
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from doisoat.linkage.evidence import evidence_json, field_evidence
+from doisoat.linkage.model import Floats, Model
+from doisoat.linkage.score import NUMBERS, PAIR, score
+from doisoat.linkage.village import village_key
+
+
+def score_pairs(left: pa.Table, right: pa.Table, model: Model, *, prior: float) -> pa.Table:
+    """Row i of `left` against row i of `right`: columns `probability` that both are one person, and `evidence`.
+
+    Both have the PERSON columns and `id_number`, and may have ward_code, district_code, village. `prior` is how
+    likely a pair is one person before it is compared. Nothing is known of how common a name is: the average counts.
+    """
+    sides = {"left": _comparable(left), "right": _comparable(right)}
+    columns = {f"{name}_{side}": values for side, table in sides.items() for name, values in table.items()}
+    columns["share"] = pa.nulls(len(left), pa.float64())
+    scored = score(pa.RecordBatch.from_pydict({n: columns[n] for n in PAIR.names}, schema=PAIR), model)
+    odds = np.log(prior / (1 - prior)) + scored["score"].to_numpy()
+    probability: Floats = 1 / (1 + np.exp(-odds))
+    fields = field_evidence(pa.Table.from_batches([scored]))
+    words = [evidence_json(found_by="pair", model=model.version, fields=f, prior=prior, candidates=()) for f in fields]
+    return pa.table({"probability": pa.array(probability), "evidence": pa.array(words, pa.string())})
+
+
+def pair_batch(
+    records: pa.Table, persons: pa.Table, i: NDArray[np.int64], j: NDArray[np.int64], *, size: int
+) -> pa.RecordBatch:
+    """PAIR of record i[k] and person j[k]; `size` is the number of persons in the register."""
+    left, right = records.take(pa.array(i)), persons.take(pa.array(j))
+    columns = {f"{n}_left": left[n].combine_chunks() for n in (*NUMBERS, "name")}
+    columns["folded_left"] = left["folded_text"].combine_chunks()
+    columns |= {f"{n}_right": right[n].combine_chunks() for n in (*NUMBERS, "name", "folded")}
+    columns["share"] = pc.divide(right["persons"].combine_chunks().cast(pa.float64()), float(size))
+    return pa.RecordBatch.from_pydict({n: columns[n].cast(PAIR.field(n).type) for n in PAIR.names}, schema=PAIR)
+
+
+def _comparable(table: pa.Table) -> dict[str, pa.Array]:
+    """The columns of one side of PAIR, of records that no register has coded."""
+    identity = table["id_number"].to_pylist()
+    sex = pc.add(pc.index_in(table["sex"], pa.array(["M", "F"])), 1)
+    villages = [village_key(text) for text in _texts(table, "village")]
+    columns = {
+        "birth_year": table["birth_year"],
+        "birth_month": table["birth_month"],
+        "birth_day": table["birth_day"],
+        "sex": sex,
+        "ward": _integers(_texts(table, "ward_code")),
+        "district": _integers(_texts(table, "district_code")),
+        "village": pa.array([None if v is None else _text_code(v) for v in villages], pa.int64()),
+        "id": _integers([i if i and len(i) == 12 else None for i in identity]),
+        "old": _integers([i if i and len(i) == 9 else None for i in identity]),
+        "name": pa.array([text or "" for text in table["name"].to_pylist()], pa.string()),
+        "folded": pa.array([text or "" for text in table["name_folded"].to_pylist()], pa.string()),
+    }
+    flat = {n: c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for n, c in columns.items()}
+    return {name: column.cast(PAIR.field(f"{name}_left").type) for name, column in flat.items()}
+
+
+def _texts(table: pa.Table, name: str) -> list[str | None]:
+    return table[name].to_pylist() if name in table.column_names else [None] * len(table)
+
+
+def _integers(texts: list[str | None]) -> pa.Array:
+    return pa.array([int(text) if text and text.isdigit() else None for text in texts], pa.int64())
+
+
+def _text_code(text: str) -> int:
+    """A positive number for a text, the same in every process and engine; 56 bits make a collision negligible."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "big")

@@ -1,0 +1,73 @@
+"""Scoring: a pure function from a batch of pairs to their levels, weights and score.
+
+It runs on any engine that can hand over record batches: DuckDB streams them here, Spark's mapInArrow could.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from doisoat.linkage import levels
+from doisoat.linkage.model import Floats, Model
+from doisoat.names.compare import NameComparer, NameDifference, NameList
+
+NUMBERS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
+PAIR = pa.schema(
+    [(f"{n}_{side}", pa.int64()) for n in NUMBERS for side in ("left", "right")]
+    + [(f"{n}_{side}", pa.string()) for n in ("name", "folded") for side in ("left", "right")]
+    + [("share", pa.float64())]  # share of the register with the right side's folded name; null if unknown
+)
+# Levels at which the whole folded name is equal, so that its rarity is evidence.
+_WHOLE = (NameDifference.SAME, NameDifference.SPELLING, NameDifference.TONELESS, NameDifference.TONES)
+
+
+def score(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
+    """A batch of PAIR in; out, per pair: `<field>_level`, `<field>_weight` and `score`, natural logs of m/u."""
+    columns = {name: _numbers(batch[name]) for name in batch.schema.names if name.rsplit("_", 1)[0] in NUMBERS}
+    found = {
+        "name": _compare_names(batch),
+        "birth": levels.compare_birth(columns),
+        "id": levels.compare_id(columns),
+        "sex": levels.compare_sex(columns),
+        "ward": levels.compare_area(columns),
+        "village": levels.compare_village(columns),
+    }
+    weights = {field: model.weights(field)[level] for field, level in found.items()}
+    weights["name"] = weights["name"] + _rarity(batch["share"], found["name"], model)
+    total = np.sum(list(weights.values()), axis=0)
+    return pa.RecordBatch.from_pydict({
+        **{f"{field}_level": level for field, level in found.items()},
+        **{f"{field}_weight": weight for field, weight in weights.items()},
+        "score": total,
+    })
+
+
+def _rarity(share: pa.Array, name: levels.Levels, model: Model) -> Floats:
+    """What a name tells beyond the average name: log of average over own share, capped for the rarest."""
+    average = sum(model.fields["name"][kind.name.lower()][1] for kind in _WHOLE)
+    own = np.maximum(pc.fill_null(share, average).to_numpy(zero_copy_only=False), model.rarest_name)
+    return np.where(np.isin(name, _WHOLE), np.log(average / own), 0.0)
+
+
+def _compare_names(batch: pa.RecordBatch) -> levels.Levels:
+    left, i = _distinct(batch["name_left"], batch["folded_left"])
+    right, j = _distinct(batch["name_right"], batch["folded_right"])
+    known = {syllable for text in right.folded for syllable in text.split()}
+    pairs, inverse = np.unique(i.astype(np.int64) * max(len(right.names), 1) + j, return_inverse=True)
+    width = max(len(right.names), 1)
+    comparer = NameComparer(left, right, known=known)
+    level: levels.Levels = comparer.compare((pairs // width).astype(np.int32), (pairs % width).astype(np.int32))
+    return level[inverse]
+
+
+def _distinct(names: pa.Array, folded: pa.Array) -> tuple[NameList, NDArray[np.int32]]:
+    encoded = names.dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    _, first = np.unique(codes, return_index=True)
+    return NameList(encoded.dictionary.to_pylist(), folded.take(pa.array(first)).to_pylist()), codes.astype(np.int32)
+
+
+def _numbers(column: pa.Array) -> NDArray[np.int64]:
+    numbers: NDArray[np.int64] = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
+    return numbers

@@ -1,0 +1,22 @@
+-- The register as integer codes: what blocking joins on. `person` is the row of the file.
+CREATE TABLE person AS
+SELECT
+    p.file_row_number AS person,
+    try_cast(p.personal_id AS BIGINT) AS id,
+    try_cast(p.old_id AS BIGINT) AS old,
+    try_cast(right(p.personal_id, 6) AS INTEGER) AS tail,
+    n.code AS folded,
+    n.given,
+    n.surname,
+    p.birth_year,
+    p.birth_month,
+    p.birth_day,
+    p.birth_year::INTEGER * 10000 + p.birth_month * 100 + p.birth_day AS birth,
+    p.birth_year::INTEGER * 10000 + p.birth_month * 100 + p.birth_day AS swapped,
+    CASE p.sex WHEN 'M' THEN 1 WHEN 'F' THEN 2 END AS sex,
+    try_cast(p.ward_code AS INTEGER) AS ward,
+    try_cast(p.district_code AS INTEGER) AS district,
+    v.code AS village
+FROM read_parquet($population, file_row_number = true) AS p
+JOIN folded_name AS n ON p.name_folded = n.text
+LEFT JOIN village AS v ON p.village = v.text
