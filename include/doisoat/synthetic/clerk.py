@@ -9,8 +9,8 @@ from doisoat.synthetic.city import City
 from doisoat.synthetic.dice import Dice
 from doisoat.synthetic.entries import Entry
 from doisoat.synthetic.letters import ascii_letters, decompose
-from doisoat.synthetic.mistype import Numbers, mistype_birth, mistype_identifier, mistype_village
 from doisoat.synthetic.misspell import misspell
+from doisoat.synthetic.mistype import Numbers, mistype_birth, mistype_identifier, mistype_village
 from doisoat.synthetic.rates import Rates
 from doisoat.synthetic.register import birth_text
 
@@ -78,7 +78,9 @@ class Clerk:
         """Fill in `entry.cells` and `entry.noise`."""
         city, dice, village = self._city, self._dice, entry.village
         ward = city.places.ward_code[village]
-        habits = self._habits.setdefault(ward, draw_habits(self._rates["habits"], dice))
+        if ward not in self._habits:
+            self._habits[ward] = draw_habits(self._rates["habits"], dice)
+        habits = self._habits[ward]
         number, number_noise = mistype_identifier(
             self._numbers(entry, relative), self._rates["identifiers"], dice
         )
@@ -187,8 +189,10 @@ def written_date(text: str, style: str) -> Any:
 
 
 def _amount(amount: int, style: str) -> int | str:
+    if style == "number":
+        return amount
     grouped = f"{amount:,}"
-    return {"number": amount, "dots": grouped.replace(",", "."), "commas": f"{grouped} đ"}[style]
+    return grouped.replace(",", ".") if style == "dots" else f"{grouped} đ"
 
 
 def _area_name(name: str, style: str) -> str:

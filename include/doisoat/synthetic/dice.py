@@ -22,7 +22,10 @@ def stream(seed: int, *purpose: str) -> np.random.Generator:
 def draw(rng: np.random.Generator, weights: Sequence[float] | NDArray[Any], size: int) -> NDArray[np.int64]:
     """`size` indices into `weights`, with replacement, in proportion to them."""
     bounds = np.cumsum(np.asarray(weights, dtype=float))
-    return np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right").astype(np.int64)
+    index: NDArray[np.int64] = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right").astype(
+        np.int64
+    )
+    return index
 
 
 class Dice:

@@ -50,7 +50,7 @@ def _grow(rng: np.random.Generator, count: int, places: Places, rates: Rates, to
     couples = _first_couples(rng, count, places, rates)
     parts, total = [couples], len(couples)
     for _ in range(3):
-        children = _children(rng, joined(parts), total - len(couples), today, rates)
+        children = _children(rng, joined(parts), total - len(couples), today)
         weddings = np.flatnonzero(
             (today - children.birth > MARRY_AT * YEAR) & (rng.random(len(children)) < MARRIED)
         )
@@ -86,7 +86,7 @@ def _first_couples(rng: np.random.Generator, count: int, places: Places, rates: 
     )
 
 
-def _children(rng: np.random.Generator, kin: Kin, since: int, today: int, rates: Rates) -> Kin:
+def _children(rng: np.random.Generator, kin: Kin, since: int, today: int) -> Kin:
     """The children of the wives from position `since` on, the eldest first, born by `today`."""
     wives = since + np.flatnonzero((kin.sex[since:] == 1) & (kin.spouse[since:] != NOBODY))
     born = 1970 + kin.birth[wives] / YEAR

@@ -8,12 +8,15 @@ from doisoat.synthetic.city import City
 from doisoat.synthetic.dice import Dice
 from doisoat.synthetic.people import ALIVE, NOBODY
 
+ADULT = 18 * 366  # days
+
 
 class Kinship:
     """Looks up relatives who live, of a few persons of the city."""
 
     def __init__(self, city: City, persons: list[int]) -> None:
         self._city = city
+        self._grown_before = city.kin.birth.max() - ADULT
         self._children = _children(city, persons)
 
     def relative(self, person: int, dice: Dice) -> tuple[int, str] | None:
@@ -29,7 +32,7 @@ class Kinship:
 
     def _can_act(self, person: int) -> bool:
         city = self._city
-        grown = city.kin.birth[person] < city.kin.birth.max() - 18 * 366
+        grown = city.kin.birth[person] < self._grown_before
         return bool(grown and city.status[person] == ALIVE and city.registered[person])
 
 

@@ -1,4 +1,4 @@
-"""Names as they are written wrong: each kind of mistake is a function from a name to a name, or None if it cannot be."""
+"""Names as they are written wrong: a mistake is a function from a name to a name, or None if it cannot be made."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -23,7 +23,7 @@ Mistake = Callable[[str, Dice], str | None]
 
 def misspell(name: str, sex: str, rates: Mapping[str, float], dice: Dice) -> tuple[str, list[str]]:
     """The name with whatever mistakes the rates bring, and their kinds as `name_…`."""
-    kinds = []
+    kinds: list[str] = []
     for kind, rate in rates.items():
         if not dice.chance(rate):
             continue

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from doisoat.synthetic.dice import draw
 from doisoat.synthetic.people import NOBODY, Ints
 from doisoat.synthetic.reference import rows
 

@@ -12,8 +12,14 @@ from doisoat.synthetic.vocabulary import ethnic_surnames, surnames
 
 FEWEST_WARDS = 60
 PERSONS_PER_WARD = 100
-FIRST_WORDS = "An Bình Cao Đại Đông Hòa Hưng Kim Lai Long Mỹ Nam Ngọc Phú Phúc Quang Tân Thanh Thái Thọ Vạn Vân Xuân Yên".split()
-LAST_WORDS = "Cầu Đồng Hạ Khê Lạc Lương Nội Ngoại Phong Sơn Thịnh Thượng Trung Xá Viên Vĩnh".split()
+FIRST_WORDS = (
+    *("An", "Bình", "Cao", "Đại", "Đông", "Hòa", "Hưng", "Kim", "Lai", "Long", "Mỹ", "Nam"),
+    *("Ngọc", "Phú", "Phúc", "Quang", "Tân", "Thanh", "Thái", "Thọ", "Vạn", "Vân", "Xuân", "Yên"),
+)
+LAST_WORDS = (
+    *("Cầu", "Đồng", "Hạ", "Khê", "Lạc", "Lương", "Nội", "Ngoại"),
+    *("Phong", "Sơn", "Thịnh", "Thượng", "Trung", "Xá", "Viên", "Vĩnh"),
+)
 SIDES = ("Đông", "Đoài", "Thượng", "Hạ", "Trung", "Nội", "Ngoại", "Chùa", "Đình", "Bến", "Trại", "Chợ")
 CLANS = 4  # surnames that share a village
 CLAN_WEIGHTS = (0.45, 0.28, 0.17, 0.1)

@@ -2,24 +2,26 @@
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doisoat.synthetic.city import City, whole_years
 from doisoat.synthetic.dice import Dice, stream
 from doisoat.synthetic.entries import Entry
-from doisoat.synthetic.people import ALIVE, Ints
+from doisoat.synthetic.people import STATUS, Ints
 from doisoat.synthetic.rates import Rates
 from doisoat.synthetic.reference import rows
 
 MERIT = {"TNLS1", "TNLS2", "BMVNAH", "TB", "BB", "CDHH", "CDHH-CON", "TUDAY"}
 
 
-def build_rolls(city: City, date: dt.date, rates: Rates, seed: int) -> list[Entry]:
-    """All roll entries, as yet unwritten; marks in `city.registered` those whom the register does not hold."""
+def build_rolls(city: City, persons: int, date: dt.date, rates: Rates, *, seed: int) -> list[Entry]:
+    """All roll entries, as yet unwritten. Marks in `city.registered` whom the register, of `persons`, does not hold."""
     rng = stream(seed, "rolls")
     roll = rates["roll"]
-    wanted = max(int(len(city.names) * roll["entries_per_person"]), roll["at_least"])
+    wanted = _entries_wanted(persons, rates)
     extra = 1 + roll["duplicates"] + roll["second_lawful"] + roll["second_conflicting"]
     chosen = _choose(rng, city, whole_years(city, date), int(wanted / extra), rates)
     dice = Dice(rng)
@@ -30,16 +32,25 @@ def build_rolls(city: City, date: dt.date, rates: Rates, seed: int) -> list[Entr
     ]
     _number(city, entries, defaultdict(int))
     entries += _repeated(dice, city, entries, wanted - len(entries), rates, amounts)
-    lost = [e.person for e in entries if dice.chance(roll["not_in_register"])]
-    city.registered[lost] = 0
+    city.registered[rng.permutation([person for person, _ in chosen])[: len(city.names) - persons]] = 0
     return entries
+
+
+def strangers_wanted(persons: int, rates: Rates) -> int:
+    """How many people on the rolls of a register of `persons` that register does not hold."""
+    return int(_entries_wanted(persons, rates) * rates["roll"]["not_in_register"])
+
+
+def _entries_wanted(persons: int, rates: Rates) -> int:
+    return max(int(persons * rates["roll"]["entries_per_person"]), int(rates["roll"]["at_least"]))
 
 
 def _choose(
     rng: np.random.Generator, city: City, age: Ints, count: int, rates: Rates
 ) -> list[tuple[int, str]]:
     """Persons and programmes, nobody twice; what a programme cannot fill goes to the severely disabled."""
-    free = (city.status == ALIVE) | (rng.random(len(age)) < rates["roll"]["gone_weight"])
+    left_on = [1.0, *(rates["roll"]["left_on"][status] for status in STATUS[1:])]
+    free = rng.random(len(age)) < np.array(left_on)[city.status]
     programmes = rates["programmes"]
     total = sum(p["share"] for p in programmes.values())
     chosen: list[tuple[int, str]] = []
@@ -50,10 +61,14 @@ def _choose(
 
 
 def _take(
-    rng: np.random.Generator, city: City, age: Ints, free: Ints, wanted: tuple[str, dict[str, object], int]
+    rng: np.random.Generator,
+    city: City,
+    age: Ints,
+    free: NDArray[np.bool_],
+    wanted: tuple[str, dict[str, Any], int],
 ) -> list[tuple[int, str]]:
     code, programme, count = wanted
-    youngest, oldest = programme["ages"]  # type: ignore[misc]
+    youngest, oldest = programme["ages"]
     fits = free & (age >= youngest) & (age <= oldest)
     if sex := programme.get("sex"):
         fits &= city.kin.sex == "MF".index(str(sex))

@@ -18,7 +18,7 @@ from doisoat.synthetic.holdings import Holdings
 from doisoat.synthetic.kinship import Kinship
 from doisoat.synthetic.nights import Office, pass_a_day
 from doisoat.synthetic.rates import Rates
-from doisoat.synthetic.rolls import build_rolls
+from doisoat.synthetic.rolls import build_rolls, strangers_wanted
 from doisoat.synthetic.spoil import spoil
 from doisoat.synthetic.truth import write_truth
 
@@ -44,7 +44,7 @@ def generate(order: Order, say: Callable[[str], None]) -> None:
     """Write the landing zone into `order.out` and its truth into `truth/` there; `say` hears of each step."""
     rates = Rates.load(order.noise)
     say(f"{order.persons} persons")
-    city = build_city(order.persons, order.date, rates, order.seed)
+    city = build_city(order.persons + strangers_wanted(order.persons, rates), order.date, rates, order.seed)
     entries, office = _first_night(city, order, rates)
     with _processes(len(entries)) as executor:
         for night in range(order.nights):
@@ -65,7 +65,7 @@ def generate(order: Order, say: Callable[[str], None]) -> None:
 
 def _first_night(city: City, order: Order, rates: Rates) -> tuple[list[Entry], Office]:
     """The rolls of the first night, written and in the order of the files."""
-    entries = build_rolls(city, order.date, rates, order.seed)
+    entries = build_rolls(city, order.persons, order.date, rates, seed=order.seed)
     places = city.places
     entries.sort(
         key=lambda e: (places.district_code[e.village], places.ward_code[e.village], e.village, e.code)
