@@ -4,7 +4,7 @@
 Takes in the labour department's rolls for one business date, every night at 01:00 in Hanoi.
 
 1. **receive** chooses the deliveries of the date, checks each against its manifest and keeps the rows as sent.
-   A refused delivery has its reason in `<landing>/_receipts/` and in the report; the sender's last good one is used instead.
+   A refused one has its reason in `<landing>/_receipts/` and in the report; the sender's last good one is used.
 2. **standardise** types the roll entries; a bad row goes to quarantine with its reason.
 3. **check** judges the whole with `expectations/core/beneficiaries.json`; a critical failure stops the night.
 

@@ -10,7 +10,8 @@ Starts when population, beneficiaries and accounts of one business date are in; 
 5. **publish** replaces what readers see, in one transaction.
 
 **When it fails.** `QualityGateFailed`: nothing was published; the message names the expectation. Otherwise clear the
-failed task: every task can run again and gives the same rows. To run it by hand, trigger it with the date as partition key.
+failed task: every task can run again and gives the same rows. To run it by hand, trigger it with the date as
+partition key.
 """
 
 from airflow.sdk import PartitionedAssetTimetable, dag

@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 def step(name: str, *arguments: str, task_id: str | None = None, outlets: Sequence[Asset] = ()) -> Any:
-    """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; its counts go to XCom."""
+    """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; counts go to XCom."""
 
     @task(task_id=task_id or name, outlets=list(outlets), multiple_outputs=False)
     def run() -> dict[str, int | str]:

@@ -1,0 +1,78 @@
+# Commands for people; `make help` lists them. The work is in `python -m doisoat.embedded` and its neighbours.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup demo nightly up down warehouse-url generate test check lint bench lock
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+PIP := $(PYTHON) -m pip --disable-pip-version-check
+UV := VIRTUAL_ENV='$(CURDIR)/$(VENV)' $(PYTHON) -m uv
+EMBEDDED := $(PYTHON) -m doisoat.embedded
+SOURCES := include dags tests
+LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" --quiet
+BASE_PYTHON ?= python3
+# A variable reaches the command through the environment, so that spaces and quotes in it are no shell text.
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE
+SEED ?= 1
+NOISE ?= 1
+UV_LINK_MODE ?= copy
+export UV_LINK_MODE
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(READY) ## Make .venv with the locked packages
+
+$(READY): requirements-dev.lock pyproject.toml
+	@echo "setting up $(VENV), which takes seconds with uv and minutes without …" >&2
+	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
+	@$(PIP) install --quiet uv || echo "uv cannot be had: going on with pip" >&2
+	@if $(UV) --version >/dev/null 2>&1; \
+	then $(UV) pip sync --quiet --require-hashes requirements-dev.lock; \
+	else $(PIP) install --quiet --require-hashes -r requirements-dev.lock; fi
+	@if $(UV) --version >/dev/null 2>&1; \
+	then $(UV) pip install --quiet --no-deps --editable .; else $(PIP) install --quiet --no-deps --editable .; fi
+	@touch $@
+
+demo: setup ## A sample city and three nights; ends with what to open
+	@$(EMBEDDED) demo
+
+nightly: setup ## One business date: LANDING=<folder or s3 url> DATE=<date> [WAREHOUSE_URL=<url>]
+	@$(EMBEDDED) nightly --landing "$$LANDING" --date "$$DATE" --warehouse-url "$$WAREHOUSE_URL"
+
+up: setup ## Start the embedded installation (state in DOISOAT_STATE, .local by default)
+	@$(EMBEDDED) up
+
+down: setup ## Stop it
+	@$(EMBEDDED) down
+
+warehouse-url: setup ## Print the URL that psql takes
+	@$(EMBEDDED) warehouse-url
+
+generate: setup ## A synthetic landing zone: OUT=<folder> PERSONS=<n> DATE=<date> [SEED=<n> NOISE=<n>]
+	@$(PYTHON) -m doisoat.synthetic --out "$$OUT" --persons "$$PERSONS" --date "$$DATE" --seed "$$SEED" --noise "$$NOISE"
+
+test: setup lint ## All tests and linters
+	@$(PYTHON) -m ruff format --check $(SOURCES)
+	@$(PYTHON) -m ruff check $(SOURCES)
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+
+check: setup ## Format, lint, types, unit and DAG tests: under a minute
+	@$(PYTHON) -m ruff format --check $(SOURCES)
+	@$(PYTHON) -m ruff check $(SOURCES)
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest -q -n 2 -m "not slow and not stack" tests/unit tests/dags
+
+lint: setup ## The Compose file, the Dockerfile, licences, the Celery path
+	@$(PYTHON) -m pytest -q tests/production
+
+bench: setup ## The benchmarks (see benchmarks/README.md)
+	@$(PYTHON) -m benchmarks
+
+lock: setup ## Write the lock files anew after a change in pyproject.toml
+	@$(LOCK) -o requirements.lock
+	@$(LOCK) --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
