@@ -37,7 +37,7 @@ class Lake:
     def put(self, table: Table, date: dt.date, source: Path, part: str = "data") -> None:
         """Replace a part by a local Parquet file that an engine wrote. Its columns are the table's, in their order."""
         written, wanted = (
-            [f"{field.name} {field.type}" for field in schema] for schema in (pq.read_schema(source), table.schema)
+            [(field.name, field.type) for field in schema] for schema in (pq.read_schema(source), table.schema)
         )
         if written != wanted:
             raise ValueError(f"{table.path} wants {wanted}, not {written}")
@@ -69,9 +69,15 @@ class Lake:
             yield path
 
     @contextmanager
-    def _scratch_file(self) -> Generator[Path]:
+    def scratch(self) -> Generator[Path]:
+        """A local folder for files on their way into the lake; gone afterwards."""
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
-            yield Path(folder) / "part.parquet"
+            yield Path(folder)
+
+    @contextmanager
+    def _scratch_file(self) -> Generator[Path]:
+        with self.scratch() as folder:
+            yield folder / "part.parquet"
 
 
 def _key(table: Table, date: dt.date, part: str) -> str:

@@ -1,0 +1,1 @@
+"""What the agencies deliver: chosen, checked against its manifest, kept as sent, then typed and standardised."""

@@ -1,0 +1,76 @@
+"""A bank return's rows, typed and standardised."""
+
+import datetime as dt
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.identifiers.account import read_account_number
+from doisoat.intake.codes import ACCOUNT_STATUS, ACCOUNT_TYPE, read_code
+from doisoat.intake.distinct import map_distinct
+from doisoat.intake.people import identity_columns, person_columns
+from doisoat.intake.quarantine import Rule, malformed, missing, nameless, repeated, split, unknown_code
+from doisoat.intake.raw import FIELDS
+from doisoat.records.core import ACCOUNTS, ORIGIN
+from doisoat.records.table import DATE
+
+FEED = ACCOUNTS.name
+_MANDATORY = ("bank_bin", "account_number", "account_type", "holder_name", "status")
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)|(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
+
+
+def standardise_accounts(raw: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Rows of core/accounts and of core/quarantine. An account may be returned for several requests."""
+    rules = [
+        malformed(raw),
+        *(missing(raw, field) for field in _MANDATORY),
+        nameless(raw, "holder_name"),
+        Rule("bank_bin", "not_the_sender", pc.not_equal(raw["bank_bin"], raw["sender"])),
+        Rule("account_number", "invalid_account_number", pc.is_null(_numbers(raw))),
+        unknown_code("account_type", raw["account_type"], _codes(raw, "account_type", ACCOUNT_TYPE)),
+        unknown_code("status", raw["status"], _codes(raw, "status", ACCOUNT_STATUS)),
+    ]
+    sound, bad = split(raw, rules, feed=FEED)
+    duplicate = Rule("row", "duplicate_row", repeated(sound, ["sender", *FIELDS[FEED]]))
+    good, duplicates = split(sound, [duplicate], feed=FEED)
+    return _core(good), pa.concat_tables([bad, duplicates])
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """A full date in ISO form, with or without hyphens, or as day/month/year; None if it is none."""
+    found = _DAY.fullmatch(text or "")
+    if found is None:
+        return None
+    year, month, day = found.group(1, 2, 3) if found.group(1) else found.group(6, 5, 4)
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _core(raw: pa.Table) -> pa.Table:
+    columns = {
+        "bank_bin": raw["bank_bin"],
+        "account_number": _numbers(raw),
+        "account_type": _codes(raw, "account_type", ACCOUNT_TYPE),
+        **person_columns(
+            name=raw["holder_name"],
+            birth=raw["holder_date_of_birth"],
+            sex=pa.nulls(raw.num_rows, pa.string()),  # banks do not return it
+        ),
+        **identity_columns(raw["holder_id_number"]),
+        "status": _codes(raw, "status", ACCOUNT_STATUS),
+        "opened_on": map_distinct(raw["opened_on"], read_day, DATE),
+        "request_ref": raw["request_ref"],
+        **{column.name: raw[column.name] for column in ORIGIN},
+    }
+    return pa.table(columns).select(ACCOUNTS.names).cast(ACCOUNTS.schema)
+
+
+def _numbers(raw: pa.Table) -> pa.Array:
+    return map_distinct(raw["account_number"], read_account_number)
+
+
+def _codes(raw: pa.Table, field: str, code_list: str) -> pa.Array:
+    return map_distinct(raw[field], lambda text: read_code(text, code_list))

@@ -1,0 +1,32 @@
+"""Apply Python functions to a column once per distinct value: a roll repeats names, areas and codes a lot."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import pyarrow as pa
+
+T = TypeVar("T")
+
+
+class Mapped(Generic[T]):
+    """What a function makes of a column: one result per distinct value, null included, and which row has which."""
+
+    def __init__(self, column: pa.Array | pa.ChunkedArray, function: Callable[[str | None], T]) -> None:
+        if isinstance(column, pa.ChunkedArray):
+            column = column.combine_chunks()
+        encoded = column.dictionary_encode(null_encoding="encode")
+        self._rows = encoded.indices
+        self._results = [function(value) for value in encoded.dictionary.to_pylist()]
+
+    def column(self, part: Callable[[T], object], type: pa.DataType) -> pa.Array:
+        """A part of every row's result as a column."""
+        return pa.array([part(result) for result in self._results], type).take(self._rows)
+
+
+def map_distinct(
+    column: pa.Array | pa.ChunkedArray,
+    function: Callable[[str | None], object],
+    type: pa.DataType | None = None,
+) -> pa.Array:
+    """`function` of every value (None for null) as a column of `type`, text by default."""
+    return Mapped(column, function).column(lambda result: result, type or pa.string())

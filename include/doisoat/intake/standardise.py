@@ -1,0 +1,92 @@
+"""Standardise a feed: raw rows in, core rows and quarantined rows out, none lost."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from doisoat.errors import ConservationError
+from doisoat.intake.accounting import complete
+from doisoat.intake.outcome import FileKey, Outcome
+from doisoat.intake.raw import raw_table, replaced_part
+from doisoat.records.core import ACCOUNTS, BENEFICIARIES, FILE_ACCOUNTING, POPULATION, QUARANTINE
+from doisoat.storage.lake import Lake
+
+_TABLES = {table.name: table for table in (POPULATION, BENEFICIARIES, ACCOUNTS)}
+
+
+def standardise(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int | str]:
+    """Write core/<feed>, and the feed's parts of core/quarantine and core/file_accounting; return counts.
+
+    Replaced deliveries are judged apart, each by itself: their rows are counted and quarantined, and go no further.
+    ConservationError if a row was lost.
+    """
+    accounting = lake.read(FILE_ACCOUNTING, date, part=feed)
+    with lake.scratch() as folder:
+        outcomes = [
+            _standardise_part(feed, date, part, lake=lake, folder=folder) for part in _parts(accounting)
+        ]
+    quarantine = pa.concat_tables(outcome.quarantine for outcome in outcomes)
+    accepted: Counter[FileKey] = Counter()
+    for outcome in outcomes:
+        accepted.update(outcome.accepted)
+    aside = Counter(zip(quarantine["sender"].to_pylist(), quarantine["file"].to_pylist(), strict=True))
+    lake.write(FILE_ACCOUNTING, date, complete(accounting, accepted, aside), part=feed)
+    lake.write(QUARANTINE, date, quarantine, part=feed)
+    used = outcomes[0]
+    reasons = Counter(used.quarantine["reason"].to_pylist())
+    return {
+        "accepted": used.written,
+        "quarantined": used.quarantine.num_rows,
+        **dict(sorted(reasons.items())),
+    }
+
+
+def _parts(accounting: pa.Table) -> list[str]:
+    """The parts of raw: what is used, then each replaced delivery, which is known by its file names."""
+    rows = accounting.select(["sender", "sequence", "file"]).to_pylist()
+    replaced = {(r["sender"], r["sequence"]) for r in rows if r["file"].startswith(f"{r['sequence']}/")}
+    return ["data", *(replaced_part(*key) for key in sorted(replaced))]
+
+
+def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder: Path) -> Outcome:
+    core = folder / f"{part}.parquet"
+    with lake.file(raw_table(feed), date, part) as raw:
+        outcome = _standardise(feed, raw, core, date=date, scratch=folder)
+    if outcome.written != sum(outcome.accepted.values()):
+        raise ConservationError(
+            f"{feed}: {outcome.written} core rows of {sum(outcome.accepted.values())} accepted"
+        )
+    if part == "data":
+        lake.put(_TABLES[feed], date, core)
+    core.unlink()
+    return outcome
+
+
+def _standardise(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
+    if feed == POPULATION.name:
+        from doisoat.intake.population import standardise_population
+
+        return standardise_population(raw, core, date=date, scratch=scratch)
+    rows = pq.read_table(raw, partitioning=None)
+    good, bad = (
+        _standardise_accounts(rows) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
+    )
+    pq.write_table(good, core, compression="zstd")
+    accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
+    return Outcome(good.num_rows, accepted, bad)
+
+
+def _standardise_accounts(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    from doisoat.intake.accounts import standardise_accounts
+
+    return standardise_accounts(rows)
+
+
+def _standardise_beneficiaries(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
+    from doisoat.intake.beneficiaries import standardise_beneficiaries
+    from doisoat.storage.reference import load_areas, load_banks
+
+    return standardise_beneficiaries(rows, areas=load_areas(date), banks=load_banks())
