@@ -41,7 +41,7 @@ class Register:
         self.database.close()
 
     def encode(self, records: pa.Table) -> pa.Table:
-        """Records in the codes of table `person`, one row each in the same order, null where unknown; `name` and `folded_text` as they are."""
+        """Records in the codes of table `person`, in order, null where unknown; `name` and `folded_text` are text."""
         for name in _OPTIONAL:
             if name not in records.column_names:
                 records = records.append_column(name, pa.nulls(len(records), pa.string()))
