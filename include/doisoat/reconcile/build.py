@@ -14,8 +14,11 @@ from doisoat.records.core import PERSON
 
 
 class Compare(Protocol):
-    def __call__(self, left: pa.Table, right: pa.Table, /) -> pa.Table:
-        """Row i of `left` against row i of `right` (PERSON columns and id_number): `probability`, and `evidence`."""
+    def __call__(self, left: pa.Table, right: pa.Table, /, *, prior: float) -> pa.Table:
+        """Row i of `left` against row i of `right` (PERSON columns and id_number): column `probability`.
+
+        `prior` is how likely a pair is one person before it is compared.
+        """
 
 
 def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
@@ -55,7 +58,7 @@ def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
         relations.derive("pair", names)
         relations.derive("left")
         relations.derive("right")
-        relations.add("score", _score(relations.table("left"), relations.table("right"), compare))
+        relations.add("score", _score(relations.table("left"), relations.table("right"), rules.prior, compare))
         relations.derive("judged", bounds)
         relations.derive("decided")
         relations.derive("hold", {"shared_people": rules.shared_people})
@@ -78,9 +81,9 @@ def build_accounts(accounts: pa.Table, published: pa.Table, *, account_links: pa
         return relations.table("account").select(mart.ACCOUNT.names).cast(mart.ACCOUNT.schema)
 
 
-def _score(left: pa.Table, right: pa.Table, compare: Compare) -> pa.Table:
+def _score(left: pa.Table, right: pa.Table, prior: float, compare: Compare) -> pa.Table:
     columns = [column.name for column in PERSON] + ["id_number"]
-    probability = compare(left.select(columns), right.select(columns))["probability"]
+    probability = compare(left.select(columns), right.select(columns), prior=prior)["probability"]
     return left.select(["pair", "payee"]).append_column("probability", probability)
 
 

@@ -29,6 +29,7 @@ PAYABLE = frozenset({"verified", "representative"})
 class AccountRules:
     """Bounds of account_status: probabilities (0 to 1), lengths and edits in letters, people in one account."""
 
+    prior: float
     verified_probability: float
     close_probability: float
     cut_length: int
@@ -68,6 +69,7 @@ class Policy:
             "pay leads to account or postal_cash": set(self.pay.values()) <= {ACCOUNT, "postal_cash"},
             "only verified and representative lead to account": {s for s, c in self.pay.items() if c == ACCOUNT}
             <= PAYABLE,
+            "prior must lie between 0 and 1": 0 < rules.prior < 1,
             "probabilities must be 0 < close_probability <= verified_probability <= 1": 0
             < rules.close_probability
             <= rules.verified_probability

@@ -3,16 +3,16 @@
 with scored as (
     select
         x.*,
-        -- A link of both sides to one person is evidence besides the direct comparison; to two people, against it.
+        -- Both sides are linked to one person: both links are right. To two people: that speaks against the comparison.
         case
-            when x.same_person then greatest(own.probability, x.link_probability)
+            when x.same_person then x.link_probability
             when x.other_person then least(own.probability, 1 - x.link_probability)
             else own.probability
         end as own_probability,
         own.probability as direct_probability,
         payee.probability as payee_probability
     from pair x
-    join score own on own.pair = x.pair and not own.payee
+    left join score own on own.pair = x.pair and not own.payee
     left join score payee on payee.pair = x.pair and payee.payee
 ),
 placed as (

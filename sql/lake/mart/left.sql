@@ -1,5 +1,6 @@
 -- Who each pair's account should belong to, as a record to compare: the beneficiary as the register knows the person, as
--- the roll does where nobody is matched; and once more the declared representative where the names agree.
+-- the roll does where nobody is matched; and once more the declared representative where the names agree. A pair whose
+-- sides are linked to one person, as most are, needs no further comparison.
 select
     x.pair,
     false as payee,
@@ -22,6 +23,7 @@ from pair x
 join entry e using (beneficiary_code)
 join holder h on h.bank_bin = x.bank_bin and h.account_number = x.account_number
 left join persons p on e.matched and p.personal_id = e.personal_id
+where not x.same_person
 union all
 select
     x.pair,
@@ -43,5 +45,5 @@ from pair x
 join entry e using (beneficiary_code)
 join holder h on h.bank_bin = x.bank_bin and h.account_number = x.account_number
 left join persons hp on hp.personal_id = h.personal_id
-where x.payee
+where x.payee and not x.same_person
 order by pair, payee

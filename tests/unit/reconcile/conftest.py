@@ -74,8 +74,9 @@ class Night:
             compare=self._compare,
         )
 
-    def _compare(self, left: pa.Table, right: pa.Table) -> pa.Table:
+    def _compare(self, left: pa.Table, right: pa.Table, *, prior: float) -> pa.Table:
         """As alike as the test says where nothing else is known; the same name and number are surely alike."""
+        assert prior == self.policy.account.prior
         alike = [
             0.999 if (a["name_folded"], a["id_number"]) == (b["name_folded"], b["id_number"]) else self.likeness
             for a, b in zip(left.to_pylist(), right.to_pylist(), strict=True)

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from doisoat.errors import SettingsError
+from doisoat.publish.labels import read_labels
+from doisoat.reconcile.policy import ACCOUNT_STATUSES, HOLD_REASONS
+
+HEADER = "domain,code,label_vi,label_en\n"
+CODES = {
+    "match_status": ("matched", "review", "unmatched"),
+    "match_method": ("exact_id", "probabilistic", "clerical", "none"),
+    "person_status": ("alive", "deceased", "missing", "moved_out"),
+    "account_status": ACCOUNT_STATUSES,
+    "account_type": ("bank", "social_security", "mobile_money"),
+    "pay_channel": ("bank", "social_security", "mobile_money", "postal_cash", "hold"),
+    "hold_reason": HOLD_REASONS,
+}
+
+
+@pytest.mark.parametrize("domain", CODES)
+def test_every_published_code_has_a_label(domain: str) -> None:
+    labelled = {row["code"] for row in read_labels().to_pylist() if row["domain"] == domain}
+    assert labelled == set(CODES[domain])
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("a,x,,one\n", "label_vi is empty", id="label missing"),
+        pytest.param("a,x,một,one\na,x,hai,two\n", "two labels", id="code twice"),
+        pytest.param("a,x,một\n", "cannot be read", id="column missing"),
+    ],
+)
+def test_table_that_cannot_be_used_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "labels.csv").write_text(HEADER + text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=problem):
+        read_labels(tmp_path)
