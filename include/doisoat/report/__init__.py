@@ -1,0 +1,1 @@
+"""The mail of a night, in Vietnamese: numbers and who must act; nothing of any person."""
