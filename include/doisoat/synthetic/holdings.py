@@ -22,7 +22,7 @@ class Holdings:
         self._city, self._kinship, self._rates, self._dice = city, kinship, rates, dice
         self._today = (date - EPOCH).days
         self._teller = Teller(city, rates, dice, date)
-        self._shared: dict[int, Account] = {}
+        self._shared: dict[str, Account] = {}
 
     def settle(self, entries: list[Entry]) -> None:
         """Give every entry its situation, its accounts and the account it declares."""
@@ -71,8 +71,9 @@ class Holdings:
         self._declare(entry, self._open(relative, entry.situation))
 
     def _share(self, entry: Entry) -> None:
-        """Two or more entries of a village list one account: that of the first of them."""
-        account = self._shared.pop(entry.village, None)
+        """Two or more entries of a district list one account: that of the first of them."""
+        district = self._city.places.district_code[entry.village]
+        account = self._shared.pop(district, None)
         if account is None:
             account = self._open(entry.person, "self")
             self._declare(entry, account)
@@ -80,7 +81,7 @@ class Holdings:
             copy = Account(**{**vars(account), "relation": "stranger"})
             self._declare(entry, copy)
         if self._dice.chance(0.7):
-            self._shared[entry.village] = account
+            self._shared[district] = account
 
     def _misdirect(self, entries: list[Entry], everybody: list[Entry]) -> None:
         """Exchange the declared account for one of the same bank that somebody else holds."""

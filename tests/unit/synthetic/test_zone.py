@@ -192,3 +192,16 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(tmp_path: Path) -
         digests.append({str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files})
     assert digests[0] == digests[1]
     assert len(digests[0]) > 40
+
+
+def test_a_shared_account_is_somebody_elses_for_all_but_its_holder(tmp_path: Path) -> None:
+    generate(Order(tmp_path, 20_000, DATE, seed=5), lambda _: None)
+    shared: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of(tmp_path / "truth/beneficiaries.csv"):
+        if row["situation"] == "shared":
+            shared.setdefault(row["bank_bin"] + row["account_number"], []).append(row)
+    several = [rows for rows in shared.values() if len(rows) > 1]
+    assert several
+    for rows in several:
+        assert [row["account_relation"] for row in rows].count("self") <= 1
+        assert len({row["account_holder_id"] for row in rows}) == 1
