@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from doisoat import paths
 from doisoat.errors import QualityGateFailed
 from doisoat.quality.engine import judge_frame, judge_table
+from doisoat.quality.parameters import core_parameters
 from doisoat.quality.suites import Suite, load_suite
 from doisoat.records import core
 from doisoat.records.mart import QUALITY_RESULT
@@ -52,7 +52,7 @@ def suite_path(name: str) -> Path:
 def check_core(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int]:
     """Judge a feed's core table, keep the results in the lake, then decide. Counts are safe to log."""
     suite = load_suite(suite_path(f"core/{feed}"))
-    results = judge_frame(suite, _frame(suite, TABLES[feed], date, lake), _parameters(feed, date, lake))
+    results = judge_frame(suite, _frame(suite, TABLES[feed], date, lake), core_parameters(feed, date, lake))
     return _keep_and_decide(results, date, lake, part=f"core-{feed}")
 
 
@@ -81,29 +81,6 @@ def _frame(suite: Suite, table: Table, date: dt.date, lake: Lake) -> "pd.DataFra
             return profile_population(parquet, date)
     frame: pd.DataFrame = lake.read(table, date, columns=suite.columns).to_pandas()
     return frame
-
-
-def _parameters(feed: str, date: dt.date, lake: Lake) -> dict[str, Any]:
-    from doisoat.storage.reference import load_banks, load_programmes
-
-    parts = [lake.read(core.FILE_ACCOUNTING, date, part) for part in lake.parts(core.FILE_ACCOUNTING, date)]
-    return {
-        "rows_read": rows_read(feed, pa.concat_tables(parts)),
-        "business_year": date.year,
-        "programme_codes": sorted(load_programmes()),
-        "bank_bins": sorted(load_banks().bins),
-    }
-
-
-def rows_read(feed: str, accounting: pa.Table) -> int:
-    """Rows in the files of `feed` that went on: accepted, and not replaced by a later delivery of the same day."""
-    files = accounting.filter((pc.field("feed") == feed) & (pc.field("outcome") == "accepted"))
-    newest: dict[tuple[str, dt.date], int] = {}
-    for file in files.to_pylist():
-        key = (file["sender"], file["delivery_date"])
-        newest[key] = max(newest.get(key, 0), file["sequence"])
-    used = (f for f in files.to_pylist() if f["sequence"] == newest[f["sender"], f["delivery_date"]])
-    return sum(f["rows_read"] for f in used)
 
 
 def _keep_and_decide(results: pa.Table, date: dt.date, lake: Lake, *, part: str) -> dict[str, int]:
