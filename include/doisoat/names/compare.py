@@ -44,6 +44,8 @@ class NameDifference(IntEnum):
 
 # Equal, or different in a way that one person's name often is. Of a sibling's name none of these is likely.
 AGREEING = frozenset(NameDifference(kind) for kind in range(NameDifference.SAME, NameDifference.NEAR))
+# The whole name is equal without tones, so that how rare it is counts as evidence.
+WHOLE = (NameDifference.SAME, NameDifference.SPELLING, NameDifference.TONELESS, NameDifference.TONES)
 
 MAX_SYLLABLES = 10  # a joint holder's two names; syllables beyond it are not compared
 TRUNCATION_FROM = 18  # letters; banks cut at 25 to 50, some print less

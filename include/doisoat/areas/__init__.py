@@ -1,0 +1,1 @@
+"""Districts and wards, valid on a date, from names as written."""

@@ -1,0 +1,1 @@
+"""Banks from names as written."""

@@ -1,0 +1,1 @@
+"""Dates as rolls and banks write them."""

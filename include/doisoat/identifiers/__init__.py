@@ -1,0 +1,1 @@
+"""Identity numbers and account numbers as rolls and banks write them."""

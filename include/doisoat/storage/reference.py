@@ -1,0 +1,82 @@
+"""The reference tables of include/reference as the pure modules need them. Read once per process."""
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from doisoat.areas.resolve import Areas, District, Ward
+from doisoat.banks.resolve import Bank, Banks
+from doisoat.paths import REFERENCE
+
+MERGED_WARDS = dt.date(2025, 1, 1)  # Resolution 1286/NQ-UBTVQH15: 526 wards
+WITHOUT_DISTRICTS = dt.date(2025, 7, 1)  # Resolution 1656/NQ-UBTVQH15: 126 wards
+HIV_PROGRAMMES = frozenset({"03a", "03b", "08"})
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """`monthly_amount`: đồng a month in Hanoi in January 2024, None where the law has no single figure.
+
+    `is_hiv`: nothing about it may be posted (Decree 20/2021, article 8), so every list that leaves masks it.
+    """
+
+    code: str
+    label: str
+    monthly_amount: int | None
+    is_hiv: bool
+
+
+def load_areas(date: dt.date) -> Areas:
+    """Districts and wards of Hanoi valid on `date`."""
+    if date < MERGED_WARDS:
+        return _areas_2024()
+    return _areas_first_half_2025() if date < WITHOUT_DISTRICTS else _areas_since_july_2025()
+
+
+@cache
+def load_banks() -> Banks:
+    """All banks and their aliases; bank_aliases.csv wins over the official names."""
+    banks = (Bank(r["napas_bin"] or None, (r["code"], r["short_name"], r["name_vi"])) for r in _rows("banks"))
+    return Banks(banks, {row["alias"]: row["bin"] for row in _rows("bank_aliases")})
+
+
+@cache
+def load_programmes() -> dict[str, Programme]:
+    """Programmes of social assistance and of people of merit, by code."""
+    assistance = [_programme(row, "vnd_440000_hanoi_2022") for row in _rows("benefits_nd20_2021")]
+    merit = [_programme(row, "vnd_2055000_2023") for row in _rows("benefits_nguoi_co_cong")]
+    return {programme.code: programme for programme in (*assistance, *merit)}
+
+
+def _programme(row: dict[str, str], amount: str) -> Programme:
+    monthly = int(row[amount]) if row[amount] else None
+    return Programme(row["code"], row["description_vi"], monthly, row["code"] in HIV_PROGRAMMES)
+
+
+@cache
+def _areas_2024() -> Areas:
+    wards = (Ward(r["ward_code"], r["ward_name"], r["district_code"]) for r in _rows("hanoi_wards_2024"))
+    return Areas(_districts(), wards)
+
+
+@cache
+def _areas_first_half_2025() -> Areas:
+    rows = _rows("hanoi_ward_mapping")
+    wards = (Ward(r["ward_code_20250101"], r["ward_name_20250101"], r["district_code"]) for r in rows)
+    return Areas(_districts(), wards)
+
+
+@cache
+def _areas_since_july_2025() -> Areas:
+    return Areas((), (Ward(r["ward_code"], r["ward_name"], None) for r in _rows("hanoi_wards_2025")))
+
+
+def _districts() -> list[District]:
+    return [District(r["district_code"], r["district_name"]) for r in _rows("hanoi_districts_2024")]
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
