@@ -1,13 +1,12 @@
 """A ward's clerk: how every row of the ward is filled in, and the mistakes in single rows."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from doisoat.synthetic.city import City
 from doisoat.synthetic.dice import Dice
 from doisoat.synthetic.entries import Entry
+from doisoat.synthetic.habits import Habits, draw_habits, written_amount, written_area, written_date
 from doisoat.synthetic.letters import ascii_letters, decompose
 from doisoat.synthetic.misspell import misspell
 from doisoat.synthetic.mistype import Numbers, mistype_birth, mistype_identifier, mistype_village
@@ -26,43 +25,12 @@ HEADERS = (
     *("Số tài khoản", "Ngân hàng", "Người nhận thay", "Số CCCD người nhận thay", "Quan hệ"),
 )
 CODE, NAME, BIRTH, SEX, NUMBER, PROGRAMME, AMOUNT = range(7)  # positions in `Entry.cells`
-EXCEL_ZERO = dt.date(1899, 12, 30)
-DATE_STYLES = ("excel", "day_short", "iso", "serial", "day_dots")
-SEXES = (("Nam", "Nữ"), ("M", "F"), ("1", "0"), ("nam", "nữ"))
 CASH = ("Tiền mặt", "Bưu điện", "TM", "")
 METHODS = {
     "bank": ("Tài khoản ngân hàng", "ATM", "CK"),
     "social_security": ("Tài khoản ASXH",),
     "mobile_money": ("Ví điện tử",),
 }
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How one clerk writes names, dates, sexes, amounts and areas."""
-
-    upper: bool = False
-    decomposed: bool = False
-    toneless: bool = False
-    date: str = "day_first"
-    sexes: tuple[str, str] = SEXES[0]
-    amount: str = "number"
-    area: str = "full"
-
-
-def draw_habits(rates: Mapping[str, float], dice: Dice) -> Habits:
-    if not any(rates.values()):
-        return Habits()
-    day_first = dice.chance(rates["date_day_first"])
-    return Habits(
-        upper=dice.chance(rates["upper"]),
-        decomposed=dice.chance(rates["decomposed"]),
-        toneless=dice.chance(rates["toneless"]),
-        date="day_first" if day_first else dice.pick(DATE_STYLES),
-        sexes=dice.pick(SEXES[1:]) if dice.chance(rates["sex_code"]) else SEXES[0],
-        amount=dice.pick(("dots", "commas")) if dice.chance(rates["amount_text"]) else "number",
-        area=dice.pick(("full", "full", "bare", "short", "code")),
-    )
 
 
 class Clerk:
@@ -95,7 +63,7 @@ class Clerk:
             sex,
             number,
             entry.programme,
-            _amount(entry.amount, habits.amount),
+            written_amount(entry.amount, habits.amount),
         ]
         entry.cells += [
             where,
@@ -150,7 +118,7 @@ class Clerk:
             return places.ward_code[village], places.district_code[village]
         if style == "full":
             return names
-        return _area_name(names[0], style), _area_name(names[1], style)
+        return written_area(names[0], style), written_area(names[1], style)
 
     def _payment(self, entry: Entry) -> tuple[Any, str, str]:
         bank, number = entry.declared
@@ -173,38 +141,3 @@ class Clerk:
             self._city.number(entry.representative),
             entry.relationship,
         )
-
-
-def written_date(text: str, style: str) -> Any:
-    """An ISO date, month or year in a clerk's style: text, an Excel date (`date`) or serial number (`int`)."""
-    if len(text) < 10:
-        return "/".join(reversed(text.split("-")))
-    year, month, day = (int(part) for part in text.split("-"))
-    real = month <= 12 and year >= 1900
-    if style in {"excel", "serial"} and real:
-        date = dt.date(year, month, day)
-        return date if style == "excel" else (date - EXCEL_ZERO).days
-    separator = {"day_short": "-", "day_dots": "."}.get(style, "/")
-    return text if style == "iso" else f"{day:02d}{separator}{month:02d}{separator}{year}"
-
-
-def _amount(amount: int, style: str) -> int | str:
-    if style == "number":
-        return amount
-    grouped = f"{amount:,}"
-    return grouped.replace(",", ".") if style == "dots" else f"{grouped} đ"
-
-
-def _area_name(name: str, style: str) -> str:
-    for kind, short in (
-        ("Thị trấn", "TT"),
-        ("Phường", "P."),
-        ("Xã", "X."),
-        ("Quận", "Q."),
-        ("Huyện", "H."),
-        ("Thị xã", "TX"),
-    ):
-        if name.startswith(f"{kind} "):
-            bare = name.removeprefix(f"{kind} ")
-            return f"{kind} {bare}" if bare.isdigit() else bare if style == "bare" else f"{short} {bare}"
-    return name

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 TONES = {"grave": "\u0300", "acute": "\u0301", "hook": "\u0309", "tilde": "\u0303", "dot": "\u0323"}
-TONE = re.compile("[" + "".join(TONES.values()) + "]")
 
 
 def compose(text: str) -> str:
@@ -13,11 +12,6 @@ def compose(text: str) -> str:
 
 def decompose(text: str) -> str:
     return unicodedata.normalize("NFD", text)
-
-
-def without_tones(text: str) -> str:
-    """`Nguyễn` as `Nguyên`: the letter keeps its own mark."""
-    return compose(TONE.sub("", decompose(text)))
 
 
 def ascii_letters(text: str) -> str:

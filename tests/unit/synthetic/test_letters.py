@@ -7,7 +7,6 @@ from doisoat.synthetic.letters import (
     change_tone,
     other_i_y,
     other_tone_place,
-    without_tones,
 )
 
 
@@ -36,7 +35,6 @@ def test_a_tone_is_changed_or_taken_away_and_letters_keep_their_marks() -> None:
     assert change_tone("Dũng", "tilde", "hook") == "Dủng"
     assert change_tone("Nguyễn", "tilde", "") == "Nguyên"
     assert change_tone("Lan", "tilde", "hook") is None
-    assert without_tones("Phượng") == "Phương"
 
 
 def test_letters_become_ascii() -> None:
