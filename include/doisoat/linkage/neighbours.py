@@ -13,5 +13,5 @@ def neighbours(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     changed = numbers[:, None, None] + (np.arange(10) - digits[:, :, None]) * _POWERS[None, :, None]
     low, high = digits[:, :-1], digits[:, 1:]
     exchanged = numbers[:, None] + (high - low) * _POWERS[:-1] + (low - high) * _POWERS[1:]
-    found: NDArray[np.int64] = np.concatenate([changed.reshape(len(numbers), -1), exchanged], axis=1)
+    found: NDArray[np.int64] = np.concatenate([changed.reshape(len(numbers), 120), exchanged], axis=1)
     return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from doisoat.linkage import levels
 from doisoat.linkage.model import Floats, Model
-from doisoat.names.compare import NameComparer, NameDifference, NameList
+from doisoat.names.compare import WHOLE, NameComparer, NameList
 
 NUMBERS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
 PAIR = pa.schema(
@@ -18,8 +18,6 @@ PAIR = pa.schema(
     + [(f"{n}_{side}", pa.string()) for n in ("name", "folded") for side in ("left", "right")]
     + [("share", pa.float64())]  # share of the register with the right side's folded name; null if unknown
 )
-# Levels at which the whole folded name is equal, so that its rarity is evidence.
-_WHOLE = (NameDifference.SAME, NameDifference.SPELLING, NameDifference.TONELESS, NameDifference.TONES)
 
 
 def score(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
@@ -45,9 +43,9 @@ def score(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
 
 def _rarity(share: pa.Array, name: levels.Levels, model: Model) -> Floats:
     """What a name tells beyond the average name: log of average over own share, capped for the rarest."""
-    average = sum(model.fields["name"][kind.name.lower()][1] for kind in _WHOLE)
+    average = sum(model.fields["name"][kind.name.lower()][1] for kind in WHOLE)
     own = np.maximum(pc.fill_null(share, average).to_numpy(zero_copy_only=False), model.rarest_name)
-    return np.where(np.isin(name, _WHOLE), np.log(average / own), 0.0)
+    return np.where(np.isin(name, WHOLE), np.log(average / own), 0.0)
 
 
 def _compare_names(batch: pa.RecordBatch) -> levels.Levels:

@@ -1,0 +1,131 @@
+"""Estimate a model's parameters from a night's tables: m by EM on pairs with an equal identifier, u from random pairs.
+
+A pair with an equal identifier is nearly always one person, whatever its name and birth say, so how names, dates and
+areas of one person differ can be read off such pairs; EM parts off the few where the number is another person's.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from doisoat.linkage.blocking import Candidates, find_by_id
+from doisoat.linkage.levels import LADDERS, Id
+from doisoat.linkage.model import Floats, Model
+from doisoat.linkage.pairs import pair_batch
+from doisoat.linkage.register import Register
+from doisoat.linkage.score import score
+from doisoat.names.compare import WHOLE, NameDifference
+
+RANDOM_PAIRS = 4_000_000
+RANDOM_PERSONS = 150_000
+ROUNDS = 50
+FLOOR = 1e-6
+# The last six of the twelve digits are drawn by lot, and namesakes of one age share the first six: so often does
+# another person's number come as close.
+ID_U = {Id.SAME: 1e-6, Id.ONE_DIGIT: 5.4e-5, Id.TRANSPOSED: 5e-6, Id.OLD_SAME: 1e-6, Id.OLD_OTHER: 1.0}
+_OLD = (Id.OLD_SAME, Id.OLD_OTHER)
+
+Probabilities = dict[str, dict[str, tuple[float, float]]]
+
+
+def train(population: Path, records: pa.Table, model: Model, *, seed: int) -> Probabilities:
+    """(m, u) per field and level, of `records` (PERSON columns, id_number, areas) and the register at `population`.
+
+    `model` says what to start from. Levels that were not seen get a floor on both sides.
+    """
+    with Register(population) as register:
+        coded = register.encode(records)
+        register.replace("record", coded.drop_columns(["name", "folded_text"]))
+        same_id = _levels(register, coded, find_by_id(register.database), model)
+        u = {field: _shares(field, levels) for field, levels in _random(register, coded, model, seed).items()}
+        u["name"] = _with_whole_names(u["name"], register, coded, model)
+        u["id"] = _identifier_u()
+        m = estimate_m({f: v for f, v in same_id.items() if f != "id"}, u)
+        m["id"] = _shares("id", _levels(register, coded, _agreeing(register), model)["id"])
+    return {
+        field: {k.name.lower(): (float(m[field][k]), float(u[field][k])) for k in ladder}
+        for field, ladder in LADDERS.items()
+    }
+
+
+def estimate_m(levels: dict[str, NDArray[np.int8]], u: dict[str, Floats]) -> dict[str, Floats]:
+    """EM over the patterns of `levels`: how often each level comes up when a pair is one person; u is fixed."""
+    patterns, count = np.unique(np.stack(list(levels.values()), axis=1), axis=0, return_counts=True)
+    m = {field: _shares(field, level) for field, level in levels.items()}
+    share = 0.95
+    for _ in range(ROUNDS):
+        log_odds = np.log(share / (1 - share)) + sum(
+            np.log(m[field] / u[field])[patterns[:, k]] for k, field in enumerate(levels)
+        )
+        matched = count / (1 + np.exp(-log_odds))
+        share = float(np.clip(matched.sum() / count.sum(), 1e-3, 1 - 1e-4))
+        m = {field: _shares(field, patterns[:, k], matched) for k, field in enumerate(levels)}
+    return m
+
+
+def _random(register: Register, coded: pa.Table, model: Model, seed: int) -> dict[str, NDArray[np.int8]]:
+    """Levels of pairs drawn by lot: as good as never one person."""
+    lot = np.random.default_rng(seed)
+    rows = np.unique(lot.integers(0, register.size, RANDOM_PERSONS))
+    record = coded["record"].to_numpy()[lot.integers(0, len(coded), RANDOM_PAIRS)]
+    return _levels(register, coded, Candidates(record, rows[lot.integers(0, len(rows), RANDOM_PAIRS)]), model)
+
+
+def _levels(register: Register, coded: pa.Table, pairs: Candidates, model: Model) -> dict[str, NDArray[np.int8]]:
+    rows, person = np.unique(pairs.person, return_inverse=True)
+    batch = pair_batch(coded, register.persons(rows), pairs.record, person, size=register.size)
+    scored = score(batch, model)
+    return {field: scored[f"{field}_level"].to_numpy() for field in LADDERS}
+
+
+def _shares(field: str, level: NDArray[np.int8], weight: Floats | None = None) -> Floats:
+    """Share of each level among pairs where the field is known on both sides; missing gets 1: it says nothing."""
+    ladder = LADDERS[field]
+    found = np.bincount(level, weights=weight, minlength=len(ladder)).astype(np.float64)
+    missing = ladder["MISSING"]
+    found[missing] = 0
+    shares = (found + 0.5) / (found.sum() + 0.5 * len(ladder))
+    if field == "id":
+        old = np.isin(np.arange(len(ladder)), _OLD)
+        for group in (old, ~old):
+            shares[group] = (found[group] + 0.5) / (found[group].sum() + 0.5 * group.sum())
+    shares = np.maximum(shares, FLOOR)
+    shares[missing] = 1.0
+    return shares
+
+
+def _with_whole_names(u: Floats, register: Register, coded: pa.Table, model: Model) -> Floats:
+    """u of the levels where the whole folded name is equal, exactly: from how many persons bear each record's name."""
+    database = register.database
+    share = database.execute(
+        "SELECT coalesce(sum(persons), 0) / (SELECT count(*) FROM record) / $size "
+        "FROM record JOIN folded_name ON folded = code",
+        {"size": register.size},
+    ).fetchall()[0][0]
+    sql = (
+        "SELECT r.record, any_value(p.person) AS person FROM record AS r JOIN person AS p USING (folded) "
+        "WHERE p.id IS DISTINCT FROM r.id AND p.birth_year <> r.birth_year GROUP BY r.record ORDER BY r.record"
+    )
+    found = database.execute(sql).fetchnumpy()
+    namesakes = Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
+    among = _shares("name", _levels(register, coded, namesakes, model)["name"])
+    whole = [int(kind) for kind in WHOLE]
+    u = u.copy()
+    u[whole] = np.maximum(float(share) * among[whole] / among[whole].sum(), FLOOR)
+    u[NameDifference.MISSING] = 1.0
+    return u
+
+
+def _agreeing(register: Register) -> Candidates:
+    """Pairs that agree on name, full date and ward: one person, nearly always, found without the identifier."""
+    found = register.database.execute(
+        "SELECT record, person FROM record JOIN person USING (folded, birth, ward) ORDER BY record"
+    ).fetchnumpy()
+    return Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
+
+
+def _identifier_u() -> Floats:
+    rest = 1 - sum(u for kind, u in ID_U.items() if kind not in _OLD)
+    return np.array([1.0 if kind is Id.MISSING else ID_U.get(kind, rest) for kind in Id])
