@@ -20,12 +20,12 @@ def describe_failure(api: AirflowApi, installation: Installation, dag: str, run_
 
 
 def reason(log: Path) -> str:
-    """The last error line that a task wrote itself; Airflow's own lines only if there is none."""
+    """The first error line that the task wrote itself, before any callback's; Airflow's own only if there is none."""
     lines = [entry for entry in map(_entry, log.read_text(errors="replace").splitlines()) if entry]
     errors = [e for e in lines if e.get("level") == "error"]
     own = [e for e in errors if str(e.get("logger", "")).startswith("doisoat")]
     chosen = own or errors
-    return str(chosen[-1].get("event", "")) if chosen else "no reason was logged"
+    return str(chosen[0].get("event", "")) if chosen else "no reason was logged"
 
 
 def _entry(line: str) -> dict[str, object]:

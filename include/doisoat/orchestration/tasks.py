@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from airflow.sdk import Asset, get_current_context, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from doisoat.errors import DoisoatError, StorageError
+from doisoat.errors import DoisoatError
 from doisoat.settings import Settings
 
 log = logging.getLogger(__name__)
-TRANSIENT = (StorageError,)
+# By name, so that no database or S3 driver is imported to parse a DAG.
+OUT_OF_REACH = {"StorageError", "OSError", "OperationalError", "BotoCoreError"}
 Result = TypeVar("Result")
 
 
@@ -70,18 +71,29 @@ def warehouse_url(environ: Mapping[str, str]) -> str:
 def call_safely(function: Callable[..., Result], *arguments: Any) -> Result:
     """Call; a DoisoatError fails the task with its one line, anything else loses its message, which may quote rows.
 
-    Both leave without the exception they came from: its traceback would print the values again.
+    What may pass by itself is retried, the rest fails at once. The new exception leaves without the one it came
+    from: its traceback would print the values again.
     """
     try:
         return function(*arguments)
-    except TRANSIENT as error:
-        failure: Exception = AirflowException(str(error))
-    except DoisoatError as error:
-        failure = AirflowFailException(f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001
-        failure = AirflowException(f"unexpected {type(error).__name__} at {where(error)}")
+        kind = AirflowException if may_pass(error) else AirflowFailException
+        failure = kind(describe(error))
     log.error("%s", failure)
     raise failure from None
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the same call may succeed later: something out of reach, not something wrong."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & OUT_OF_REACH) and "FileNotFoundError" not in names
+
+
+def describe(error: BaseException) -> str:
+    """One line: the message of a DoisoatError, which holds no personal data; of any other only type and place."""
+    if isinstance(error, DoisoatError):
+        return f"{type(error).__name__}: {error}"
+    return f"unexpected {type(error).__name__} at {where(error)}"
 
 
 def where(error: BaseException) -> str:

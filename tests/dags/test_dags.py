@@ -1,0 +1,90 @@
+"""Every DAG parses, keeps the house rules, and parsing imports nothing heavy."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doisoat import paths
+
+DAG_FILES = sorted((paths.HOME / "dags").glob("[a-z]*.py"))
+HEAVY = ["pandas", "great_expectations", "duckdb", "pyarrow", "numpy", "boto3", "celery"]
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory):
+    home = tmp_path_factory.mktemp("airflow")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRFLOW_HOME", str(home))
+        patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+        from airflow.dag_processing.dagbag import DagBag
+
+        bag = DagBag(str(paths.HOME / "dags"))
+    assert bag.import_errors == {}
+    return bag.dags
+
+
+def test_a_dag_has_the_name_of_its_file(dags):
+    assert sorted(dags) == [path.stem for path in DAG_FILES]
+
+
+@pytest.mark.parametrize("dag_id", [path.stem for path in DAG_FILES])
+class TestEveryDag:
+    def test_its_docstring_is_its_runbook(self, dags, dag_id):
+        assert "**When it fails.**" in dags[dag_id].doc_md
+
+    def test_it_has_tags_and_one_run_at_a_time(self, dags, dag_id):
+        assert dags[dag_id].tags
+        assert dags[dag_id].max_active_runs == 1
+        assert not dags[dag_id].catchup
+
+    def test_every_task_has_the_defaults(self, dags, dag_id):
+        for task in dags[dag_id].tasks:
+            assert task.owner == "doisoat"
+            assert 1 <= task.retries <= 2
+            assert task.execution_timeout is not None
+            assert [callback.__name__ for callback in task.on_failure_callback] == ["send_failure"]
+
+    def test_parsing_imports_nothing_heavy(self, dag_id, tmp_path):
+        heavy = heavy_imports(paths.HOME / "dags" / f"{dag_id}.py", airflow_home=tmp_path)
+        assert heavy == []
+
+    def test_it_is_scheduled_by_partitions(self, dags, dag_id):
+        assert "Partition" in type(dags[dag_id].timetable).__name__
+
+
+def heavy_imports(dag_file: Path, *, airflow_home: Path) -> list[str]:
+    """The heavy modules that parsing a file brings beyond what `airflow.sdk` itself brings."""
+    script = f"""
+import json, runpy, sys
+import airflow.sdk
+before = set(sys.modules)
+runpy.run_path({str(dag_file)!r})
+print("\\n" + json.dumps(sorted(set({HEAVY!r}) & (set(sys.modules) - before))))
+"""
+    environ = {"AIRFLOW_HOME": str(airflow_home), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environ, check=True)
+    return json.loads(done.stdout.strip().rpartition("\n")[2])
+
+
+@pytest.mark.parametrize("module", HEAVY)
+def test_a_heavy_import_would_be_noticed(module, tmp_path):
+    if module in {"boto3", "celery", "great_expectations"}:
+        pytest.skip("slow to import, and found in the same way")
+    (tmp_path / "heavy.py").write_text(f"import {module}\n")
+    assert module in heavy_imports(tmp_path / "heavy.py", airflow_home=tmp_path)
+
+
+def test_the_night_is_chained_by_the_three_core_assets(dags):
+    wanted = {asset.name for asset in dags["reconcile"].timetable.asset_condition.objects}
+    assert wanted == {"core/population", "core/beneficiaries", "core/accounts"}
+
+
+@pytest.mark.parametrize("feed", ["population", "beneficiaries", "accounts"])
+def test_an_ingest_tells_of_its_core_table_only_after_the_check(dags, feed):
+    dag = dags[f"ingest_{feed}"]
+    telling = {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}
+    assert telling == {"check": [f"core/{feed}"]}
+    assert dag.get_task("check").upstream_task_ids == {"standardise"}
