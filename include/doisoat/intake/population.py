@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEED = POPULATION.name
 _MEMORY, _THREADS = "2GB", 2
 _BATCH = 1 << 17  # rows
+_CHUNK = 1 << 14  # values that are Python objects at a time
 _CODE = pa.schema({"sent": TEXT, "code": TEXT})
 _BIRTH = pa.schema({"sent": TEXT, "text": TEXT, "year": SMALL, "month": SMALL, "day": SMALL})
 _NAME = pa.schema({"sent": TEXT, "full_name": TEXT, "name": TEXT, "name_folded": TEXT, "name_repairs": WORDS})
@@ -74,8 +75,9 @@ def _texts(sent: "DuckDBPyRelation") -> Iterator[str]:
 
 
 def _chunks(texts: Iterator[str], read: Read, schema: pa.Schema) -> Iterator[pa.Table]:
-    while chunk := list(islice(texts, _BATCH)):
-        columns = zip(*((text, *read(text)) for text in chunk), strict=True)
+    while chunk := list(islice(texts, _CHUNK)):
+        results = [read(text) for text in chunk]
+        columns = [chunk, *zip(*results, strict=True)]
         yield pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 

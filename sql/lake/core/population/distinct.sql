@@ -1,2 +1,2 @@
 -- The values of the columns that Python functions read, each once.
-select distinct columns(lambda c: c = $column) as sent from read_parquet($raw) order by all
+select distinct columns(lambda c: c = $column) as sent from read_parquet($raw)
