@@ -49,11 +49,9 @@ class Banks:
         if known := numbers & self.bins:
             return known.pop() if len(known) == 1 else None
         words = _key(_BRANCH.sub("", text)).split()
-        for length in range(len(words), 0, -1):
-            key = " ".join(words[:length])
-            if key in self._bins_by_key:
-                return self._bins_by_key[key]
-        return None
+        beginnings = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+        key = next((key for key in (_key(text), *beginnings) if key in self._bins_by_key), None)
+        return None if key is None else self._bins_by_key[key]
 
 
 def _key(text: str) -> str:

@@ -42,9 +42,9 @@ class Identity:
 
 
 MISSING = Identity(None, "missing", ())
-_PLACEHOLDERS = frozenset({"123456789", "1234567890", "123456789012", "012345678901", "12345678"})
+_PLACEHOLDERS = frozenset({"123456789", "1234567890", "123456789012", "012345678901"})
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
-_DECIMAL = re.compile(r"(\d{8,})[.,]0{1,2}")
+_DECIMAL = re.compile(r"^(\d{8,})[.,]0{1,2}$")
 _LABEL = re.compile(r"^(?:s[ốo]|cccd|cmnd|cmtnd|cmt|cc|đdcn|ddcn|[\s:./-])+(?=[\dOoIl])", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s.,_\-–—\u200b-\u200d\u2060\ufeff\u00ad]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´"))
@@ -82,7 +82,7 @@ def _digits(text: str) -> tuple[str, tuple[str, ...]]:
     for code, replace in (
         ("apostrophe", lambda t: t.translate(_APOSTROPHES).strip()),
         ("label", lambda t: _LABEL.sub("", t)),
-        ("decimal", lambda t: _DECIMAL.fullmatch(t)[1] if _DECIMAL.fullmatch(t) else t),
+        ("decimal", lambda t: _DECIMAL.sub(r"\1", t)),
         ("separators", lambda t: _SEPARATORS.sub("", t)),
         ("letter_digit", _letters_to_digits),
     ):

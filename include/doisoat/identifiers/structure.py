@@ -3,13 +3,12 @@ guarantees twelve digits, and there is no check digit.
 """
 
 # First three digits: province of birth registration. The last two of them are its GSO code of 2024.
-PROVINCE_PREFIXES = frozenset(
-    """
+_PREFIXES = """
     001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042
     044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087
     089 091 092 093 094 095 096
-    """.split()
-)
+    """
+PROVINCE_PREFIXES = frozenset(_PREFIXES.split())
 # First digits of the old 9-digit cards, by issuing province.
 OLD_PREFIXES = frozenset(f"{number:02d}" for number in range(1, 39))
 

@@ -13,12 +13,11 @@ _ALIAS = re.compile(
 )
 _ALSO_CALLED = re.compile(r"\s+(?:tức là|tức|còn gọi là|hay gọi là|bí danh|pháp danh)\s+(.+)$", re.IGNORECASE)
 # Folded first words of remarks that are no nickname.
-_REMARKS = frozenset(
-    """
+_REMARKS_WORDS = """
     hn ha noi da mat chet tu tran con vo chong bo me em anh chi chau ong ba moi cu liet si ls tb tai nhan thay
     nguoi giam ho uy quyen chuyen di den to thon xom sn sinh nam nu
-    """.split()
-)
+    """
+_REMARKS = frozenset(_REMARKS_WORDS.split())
 
 
 def first_holder(text: str) -> tuple[str, bool]:

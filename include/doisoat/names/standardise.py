@@ -45,7 +45,7 @@ class Name:
 _VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 _PLAIN = re.compile(f"[{_VIETNAMESE}{_VIETNAMESE.upper()}][{_VIETNAMESE}]*|[{_VIETNAMESE.upper()}]+")
 _VOWELS = re.compile("[aeiouy]")
-_JOINING = frozenset("va hoac and or tuc bi phap con hay".split())
+_JOINING = frozenset({"va", "hoac", "and", "or", "tuc", "bi", "phap", "con", "hay"})
 _AROUND = ' .,;:!?*_-–—"“”/\\|&+=~^#@%$…'
 _GLUED = re.compile(f"(?<=[{_VIETNAMESE}])(?=[{_VIETNAMESE.upper()}])")
 _BETWEEN_WORDS = re.compile(r"[.,;:!?*_\-–—\"“”/\\|&+=^#@%$…()\[\]{}<>«»]+")
@@ -91,7 +91,7 @@ def _standardise(text: str) -> Name:
     title, words = part_title(_words(first, repairs))
     canonical = " ".join(filter(None, _canonical_words(words, repairs)))
     repairs += ["joint_holder"] * is_joint + ["title"] * bool(title)
-    called = " ".join(title).lower() or None
+    called = " ".join(with_tone_in_place(word.rstrip(".").lower()) for word in title) or None
     return Name(full_name, canonical, fold(canonical), called, nickname, tuple(dict.fromkeys(repairs)))
 
 

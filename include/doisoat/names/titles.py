@@ -6,40 +6,37 @@ from the front, only while two syllables remain, and a doubtful one only before 
 
 from doisoat.names.fold import fold
 
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(term.strip() for line in text.splitlines() for term in line.split("|")) - {""}
+
+
 # Never the beginning of a Vietnamese name.
-CERTAIN = frozenset(
+CERTAIN = _terms(
     """
     me vnah|ba me vnah|me viet nam anh hung|ba me viet nam anh hung|ba ma viet nam anh hung|bmvnah|mvnah
-    liet si|liet sy|ls|thuong binh|tb|tbb|benh binh|bb|ahllvt|ahll vt|ahld|cbccb|ccb|ncc
+    liet si|liet sy|ls|thuong binh|tb|tbb|benh binh|bb|ahllvt|ahll vt|ahld|ccb|ncc
     ong ba|cu ong|cu ba|ba cu|ong cu|cu co|d c|dc|dong chi|mr|mrs|ms|miss|mdm
     dai duc|thuong toa|hoa thuong|ni su|su co|su thay|su bac|su cu|su ong|su ba|ni truong|ni co
     linh muc|lm|giam muc|nu tu|soeur|sr|duc ong|duc cha
     giao su|gs|pgs|ts|gs ts|pgs ts|ths|bs|bac si|bac sy|ks|nghe si|nsnd|nsut
     """
-    .replace("\n", "|")
-    .replace("    ", "")
-    .strip("|")
-    .split("|")
-) - {""}
-# Also a surname or a syllable of a name; `o` and `b` are Ô. and B.
-DOUBTFUL = frozenset("ong ba cu bac co chu anh chi em chau di cau mo thim o b c a".split())
-SAINTS = frozenset(
+)
+# Also a surname or a syllable of a name; `o`, `b` and `c` are Ô., B. and C.
+DOUBTFUL = _terms("ong|ba|cu|bac|co|chu|chi|chau|di|cau|mo|thim|o|b|c")
+SAINTS = _terms(
     """
     maria|maria goretti|teresa|te re sa|anna|an na|giuse|giu se|phero|phe ro|phaolo|phao lo|gioan|gioan baotixita
     gioakim|gioan kim|da minh|daminh|anton|an ton|phanxico|phanxico xavie|phan xi co|vinh son|vinhson|matta|mat ta
-    matthia|mattheu|cecilia|lucia|giacobe|gia co be|augustino|rosa|martino|micae|toma|monica|agata|luca|maccô|anre
+    matthia|mattheu|cecilia|lucia|giacobe|gia co be|augustino|rosa|martino|micae|toma|monica|agata|luca|anre
     """
-    .replace("\n", "|")
-    .replace("    ", "")
-    .strip("|")
-    .split("|")
-) - {""}
+)
 # Surnames of nearly everybody in the north: what makes a doubtful title one.
-SURNAMES = frozenset(
+SURNAMES = _terms(
     """
-    nguyen tran le pham vu vo hoang huynh do bui ngo dang phan duong dinh trinh doan luong mai ly ha dao nghiem
-    ta cao luu chu phung kieu khuat trieu quach bach tong dam thai to lam truong ho la luc vuong phi can
-    """.split()
+    nguyen|tran|le|pham|vu|vo|hoang|huynh|do|bui|ngo|dang|phan|duong|dinh|trinh|doan|luong|mai|ly|ha|dao|nghiem
+    ta|cao|luu|chu|phung|kieu|khuat|trieu|quach|bach|tong|dam|thai|to|lam|truong|ho|la|luc|vuong|phi|can
+    """
 )
 LONGEST = max(title.count(" ") + 1 for title in CERTAIN | SAINTS)
 HEADS = frozenset(title.split(" ")[0] for title in CERTAIN | SAINTS | DOUBTFUL)
@@ -83,4 +80,4 @@ def _begins_like_name(folded: list[str]) -> bool:
     return len(folded) >= 2 and (folded[0] in SURNAMES or folded[0] in HEADS or folded[0].startswith("ng"))
 
 
-_WRITTEN = frozenset("ông bà cụ bác cô chú chị cháu dì cậu mợ thím".split())
+_WRITTEN = _terms("ông|bà|cụ|bác|cô|chú|chị|cháu|dì|cậu|mợ|thím")

@@ -37,15 +37,15 @@ def load_areas(date: dt.date) -> Areas:
 @cache
 def load_banks() -> Banks:
     """All banks and their aliases; bank_aliases.csv wins over the official names."""
-    banks = (Bank(r["napas_bin"] or None, (r["code"], r["short_name"], r["name_vi"])) for r in _rows("banks"))
-    return Banks(banks, {row["alias"]: row["bin"] for row in _rows("bank_aliases")})
+    banks = (Bank(r["napas_bin"] or None, (r["code"], r["short_name"], r["name_vi"])) for r in rows("banks"))
+    return Banks(banks, {row["alias"]: row["bin"] for row in rows("bank_aliases")})
 
 
 @cache
 def load_programmes() -> dict[str, Programme]:
     """Programmes of social assistance and of people of merit, by code."""
-    assistance = [_programme(row, "vnd_440000_hanoi_2022") for row in _rows("benefits_nd20_2021")]
-    merit = [_programme(row, "vnd_2055000_2023") for row in _rows("benefits_nguoi_co_cong")]
+    assistance = [_programme(row, "vnd_440000_hanoi_2022") for row in rows("benefits_nd20_2021")]
+    merit = [_programme(row, "vnd_2055000_2023") for row in rows("benefits_nguoi_co_cong")]
     return {programme.code: programme for programme in (*assistance, *merit)}
 
 
@@ -56,27 +56,30 @@ def _programme(row: dict[str, str], amount: str) -> Programme:
 
 @cache
 def _areas_2024() -> Areas:
-    wards = (Ward(r["ward_code"], r["ward_name"], r["district_code"]) for r in _rows("hanoi_wards_2024"))
+    wards = (Ward(r["ward_code"], r["ward_name"], r["district_code"]) for r in rows("hanoi_wards_2024"))
     return Areas(_districts(), wards)
 
 
 @cache
 def _areas_first_half_2025() -> Areas:
-    rows = _rows("hanoi_ward_mapping")
-    wards = (Ward(r["ward_code_20250101"], r["ward_name_20250101"], r["district_code"]) for r in rows)
+    wards = (
+        Ward(row["ward_code_20250101"], row["ward_name_20250101"], row["district_code"])
+        for row in rows("hanoi_ward_mapping")
+    )
     return Areas(_districts(), wards)
 
 
 @cache
 def _areas_since_july_2025() -> Areas:
-    return Areas((), (Ward(r["ward_code"], r["ward_name"], None) for r in _rows("hanoi_wards_2025")))
+    return Areas((), (Ward(r["ward_code"], r["ward_name"], None) for r in rows("hanoi_wards_2025")))
 
 
 def _districts() -> list[District]:
-    return [District(r["district_code"], r["district_name"]) for r in _rows("hanoi_districts_2024")]
+    return [District(r["district_code"], r["district_name"]) for r in rows("hanoi_districts_2024")]
 
 
 @cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of include/reference/<name>.csv, all text. FileNotFoundError if there is no such table."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
