@@ -32,7 +32,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(PIP) install --quiet uv || echo "uv cannot be had: going on with pip" >&2
 	@if $(UV) --version >/dev/null 2>&1; \
 	then $(UV) pip sync --quiet --require-hashes requirements-dev.lock; \
-	else $(PIP) install --quiet --require-hashes -r requirements-dev.lock; fi
+	else $(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock; fi
 	@if $(UV) --version >/dev/null 2>&1; \
 	then $(UV) pip install --quiet --no-deps --editable .; else $(PIP) install --quiet --no-deps --editable .; fi
 	@touch $@
@@ -55,7 +55,7 @@ warehouse-url: setup ## Print the URL that psql takes
 generate: setup ## A synthetic landing zone: OUT=<folder> PERSONS=<n> DATE=<date> [SEED=<n> NOISE=<n>]
 	@$(PYTHON) -m doisoat.synthetic --out "$$OUT" --persons "$$PERSONS" --date "$$DATE" --seed "$$SEED" --noise "$$NOISE"
 
-test: setup lint ## All tests and linters
+test: setup ## All tests and linters
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy

@@ -107,3 +107,8 @@ def test_nothing_stays_in_scratch(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="null"):
         lake.write(TABLE, DAY, _rows(None))
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_parts_rows_are_counted_without_reading_them(lake: Lake) -> None:
+    lake.write(TABLE, DAY, _rows("a", "b"))
+    assert lake.rows(TABLE, DAY) == 2
