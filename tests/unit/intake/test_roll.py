@@ -1,0 +1,54 @@
+import unicodedata
+
+import pytest
+
+from doisoat.intake.config import load_layouts
+from doisoat.intake.roll import find_header, read_roll
+from factory import ROLL_HEADER, roll_row
+
+LAYOUT = load_layouts("beneficiaries")["roll-standard"]
+HEADER = ["STT", *ROLL_HEADER.values()]
+
+
+def line(number="", **fields):
+    return [str(number), *(str(fields.get(f) or "") for f in ROLL_HEADER)]
+
+
+ENTRY = line(1, **roll_row())
+TOTAL = line("Tổng cộng", monthly_amount="540.000")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(str.upper, id="upper case"),
+        pytest.param(lambda h: unicodedata.normalize("NFD", h), id="decomposed"),
+        pytest.param(lambda h: h.replace(" ", "\n"), id="broken into lines"),
+        pytest.param(lambda h: h.replace("/", " / "), id="spaces around slashes"),
+    ],
+)
+def test_the_header_is_found_however_it_is_typed(change):
+    assert find_header([["DANH SÁCH"], [], [change(h) for h in HEADER], ENTRY], LAYOUT) == 2
+
+
+def test_rows_keep_the_number_they_have_in_the_sheet():
+    assert read_roll([HEADER, ENTRY, line(), line(3), ENTRY], 0, LAYOUT).numbers == [2, 5]
+
+
+def test_the_total_line_and_signatures_are_no_rows():
+    signatures = ["", "Người lập biểu", "", "", "Thủ trưởng đơn vị"]
+    roll = read_roll([HEADER, ENTRY, TOTAL, [""], signatures], 0, LAYOUT)
+    assert (roll.numbers, roll.printed_total) == ([2], 540000)
+
+
+def test_entries_below_a_subtotal_are_still_rows():
+    assert read_roll([HEADER, ENTRY, TOTAL, ENTRY, TOTAL], 0, LAYOUT).numbers == [2, 4]
+
+
+def test_the_line_that_numbers_the_columns_is_no_row():
+    numbers = [f"({i})" for i in range(1, len(HEADER) + 1)]
+    assert read_roll([HEADER, numbers, ENTRY], 0, LAYOUT).numbers == [3]
+
+
+def test_an_incomplete_entry_above_the_total_is_a_row():
+    assert read_roll([HEADER, line(1, full_name="Bùi Văn An"), TOTAL], 0, LAYOUT).numbers == [2]
