@@ -51,7 +51,7 @@ def check_core(feed: str, date: dt.date, settings: Settings) -> Counts:
     """Judge the feed as a whole; QualityGateFailed stops the night."""
     from doisoat.quality.gate import check_core as check
 
-    return check(feed, date, lake=_lake(settings))
+    return dict(check(feed, date, lake=_lake(settings)))
 
 
 def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
