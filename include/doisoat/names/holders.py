@@ -6,6 +6,7 @@ from doisoat.names.fold import fold
 
 _BETWEEN = re.compile(r"\s+(?:va|và|hoac|hoặc|and|or)\s+|\s*[/&+;,]\s*|\s+[-–—]\s+", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{<«]([^)\]}>»]*)[)\]}>»]?")
+_BRACKET = re.compile(r"[()\[\]{}<>«»]")
 _ALIAS = re.compile(
     r"^(?:tức là|tức|tuc la|tuc|tên gọi khác|tên khác|tên thường gọi|thường gọi là|thường gọi|hay gọi là|còn gọi là|"
     r"tên thật|bí danh|pháp danh|biệt danh|tên)(?:\s*[:.]\s*|\s+|$)",
@@ -40,14 +41,15 @@ def part_brackets(text: str) -> tuple[str, str | None, list[str]]:
     """
     inside = [part.strip() for part in _BRACKETS.findall(text)]
     outside = " ".join(_BRACKETS.sub(" ", text).split())
+    repairs: list[str] = []
     if inside and _words(outside) < 2:
-        return " ".join(re.sub(r"[()\[\]{}<>«»]", " ", text).split()), None, ["punctuation"]
+        inside, outside, repairs = [], " ".join(_BRACKET.sub(" ", text).split()), ["punctuation"]
     also = _ALSO_CALLED.search(outside)
     if also is not None and _words(outside[: also.start()]) >= 2:
         inside.append(also[1])
         outside = outside[: also.start()]
     nicknames = [name for name in map(_nickname, inside) if name]
-    repairs = ["nickname"] * bool(nicknames) + ["note"] * (len(nicknames) < len(inside))
+    repairs += ["nickname"] * bool(nicknames) + ["note"] * (len(nicknames) < len(inside))
     return outside, " ".join(nicknames).lower() or None, repairs
 
 

@@ -48,7 +48,8 @@ _VOWELS = re.compile("[aeiouy]")
 _JOINING = frozenset({"va", "hoac", "and", "or", "tuc", "bi", "phap", "con", "hay"})
 _AROUND = ' .,;:!?*_-–—"“”/\\|&+=~^#@%$…'
 _GLUED = re.compile(f"(?<=[{_VIETNAMESE}])(?=[{_VIETNAMESE.upper()}])")
-_BETWEEN_WORDS = re.compile(r"[.,;:!?*_\-–—\"“”/\\|&+=^#@%$…()\[\]{}<>«»]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BETWEEN_WORDS = re.compile(r"[.,;:!?*_\-–—\"“”/\\|&+=~^#@%$…()\[\]{}<>«»]+")
 
 
 def standardise_name(text: str) -> Name:
@@ -85,13 +86,17 @@ def _standardise(text: str) -> Name:
         return Name(full_name, kept, fold(kept), None, None, (*repairs, "legacy_encoding"))
     cleaned, codes = clean_letters(full_name)
     repairs += codes
-    bare, nickname, codes = part_brackets(cleaned)
+    bare, nickname, codes = part_brackets(_unglued(cleaned, repairs))
     repairs += codes
     first, is_joint = first_holder(bare)
     title, words = part_title(_words(first, repairs))
     canonical = " ".join(filter(None, _canonical_words(words, repairs)))
     repairs += ["joint_holder"] * is_joint + ["title"] * bool(title)
     called = " ".join(with_tone_in_place(word.rstrip(".").lower()) for word in title) or None
+    if canonical != full_name and _already_clean(canonical) is None:
+        canonical = _standardise(
+            canonical
+        ).canonical  # one repair can lay bare another: its own form is final
     return Name(full_name, canonical, fold(canonical), called, nickname, tuple(dict.fromkeys(repairs)))
 
 
@@ -100,9 +105,7 @@ def _words(text: str, repairs: list[str]) -> list[str]:
     words: list[str] = []
     for chunk in re.sub(r"(?<=\w)([.~])(?=\w)", r"\1 ", text).split():
         is_short = chunk.rstrip(".~") != chunk and _is_abbreviation(chunk.rstrip(".~"), dotted=True)
-        parts = [
-            part.strip("'") if part.strip("'") else "" for part in _BETWEEN_WORDS.split(chunk.strip(_AROUND))
-        ]
+        parts = [part.strip("'") for part in _BETWEEN_WORDS.split(chunk.strip(_AROUND))]
         parts = [part for part in parts if fold(part)]
         if is_short and len(parts) == 1:
             parts = [f"{parts[0]}."]
@@ -124,18 +127,26 @@ def _canonical_words(words: list[str], repairs: list[str]) -> list[str]:
             repairs.append("abbreviated")
             out.append(bare)
         else:
-            out += _syllables(word, repairs)
+            out.append(_placed(word, repairs))
     return out
 
 
-def _syllables(word: str, repairs: list[str]) -> list[str]:
-    parts = _GLUED.split(word)
-    if len(parts) > 1 and all(is_syllable(part.lower()) for part in parts):
+def _unglued(text: str, repairs: list[str]) -> str:
+    """`text` with a space before a capital within a word, where that leaves syllables on both sides."""
+    parted = _LETTERS.sub(lambda word: _syllables(word[0]), text)
+    if parted != text:
         repairs.append("glued")
-    else:
-        parts = [word]
-    lower = [unicodedata.normalize("NFC", part.lower()) for part in parts]
-    placed = [with_tone_in_place(part) for part in lower]
+    return parted
+
+
+def _syllables(word: str) -> str:
+    parts = _GLUED.split(word)
+    return " ".join(parts) if all(is_syllable(part.lower()) for part in parts) else word
+
+
+def _placed(word: str, repairs: list[str]) -> str:
+    lower = unicodedata.normalize("NFC", word.lower())
+    placed = with_tone_in_place(lower)
     if placed != lower:
         repairs.append("tone_place")
     return placed
