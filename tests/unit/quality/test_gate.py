@@ -8,7 +8,7 @@ import pytest
 from doisoat.errors import QualityGateFailed
 from doisoat.quality.engine import RESULT
 from doisoat.quality.gate import check_core, decide
-from doisoat.quality.parameters import programme_codes, rows_read
+from doisoat.quality.parameters import core_parameters, rows_read
 from doisoat.records.core import FILE_ACCOUNTING, POPULATION
 from doisoat.records.mart import QUALITY_RESULT
 from doisoat.storage.lake import Lake
@@ -57,8 +57,11 @@ def test_rows_read_are_those_of_the_files_that_went_on(other: dict[str, Any], ex
     assert rows_read("population", accounting) == expected
 
 
-def test_programmes_of_both_laws_are_known() -> None:
-    assert {"01a", "TNLS1"} <= set(programme_codes())
+@pytest.mark.parametrize(
+    ("feed", "name", "known"), [("beneficiaries", "programme_codes", "01a"), ("accounts", "bank_bins", "970436")]
+)
+def test_the_known_codes_come_from_the_reference_tables(tmp_path: Path, feed: str, name: str, known: str) -> None:
+    assert known in core_parameters(feed, NIGHT, lake_with(tmp_path, "alive"))[name]
 
 
 def person(number: int, status: str) -> dict[str, Any]:
