@@ -39,6 +39,8 @@ def part_brackets(text: str) -> tuple[str, str | None, list[str]]:
     A remark ((HN), (1), (đã mất)) is dropped with code note. Brackets without which no name of two words would be
     left are only opened.
     """
+    if _BRACKET.search(text) is None and _ALSO_CALLED.search(text) is None:
+        return text, None, []
     inside = [part.strip() for part in _BRACKETS.findall(text)]
     outside = " ".join(_BRACKETS.sub(" ", text).split())
     repairs: list[str] = []

@@ -90,7 +90,7 @@ def _standardise(text: str) -> Name:
     repairs += codes
     first, is_joint = first_holder(bare)
     title, words = part_title(_words(first, repairs))
-    canonical = " ".join(filter(None, _canonical_words(words, repairs)))
+    canonical = _canonical(words, repairs)
     repairs += ["joint_holder"] * is_joint + ["title"] * bool(title)
     called = " ".join(with_tone_in_place(word.rstrip(".").lower()) for word in title) or None
     if canonical != full_name and _already_clean(canonical) is None:
@@ -115,6 +115,14 @@ def _words(text: str, repairs: list[str]) -> list[str]:
     return words or [""]
 
 
+def _canonical(words: list[str], repairs: list[str]) -> str:
+    clean = _already_clean(" ".join(words))
+    if clean is not None:
+        repairs += clean.repairs
+        return clean.canonical
+    return " ".join(filter(None, _canonical_words(words, repairs)))
+
+
 def _canonical_words(words: list[str], repairs: list[str]) -> list[str]:
     is_toneless = "".join(words).isascii()
     out: list[str] = []
@@ -133,7 +141,7 @@ def _canonical_words(words: list[str], repairs: list[str]) -> list[str]:
 
 def _unglued(text: str, repairs: list[str]) -> str:
     """`text` with a space before a capital within a word, where that leaves syllables on both sides."""
-    parted = _LETTERS.sub(lambda word: _syllables(word[0]), text)
+    parted = _LETTERS.sub(lambda word: _syllables(word[0]), text) if _GLUED.search(text) else text
     if parted != text:
         repairs.append("glued")
     return parted
@@ -141,7 +149,7 @@ def _unglued(text: str, repairs: list[str]) -> str:
 
 def _syllables(word: str) -> str:
     parts = _GLUED.split(word)
-    return " ".join(parts) if all(is_syllable(part.lower()) for part in parts) else word
+    return " ".join(parts) if len(parts) > 1 and all(is_syllable(part.lower()) for part in parts) else word
 
 
 def _placed(word: str, repairs: list[str]) -> str:
