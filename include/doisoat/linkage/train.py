@@ -16,7 +16,7 @@ from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.pairs import pair_batch
 from doisoat.linkage.register import Register
 from doisoat.linkage.score import score
-from doisoat.names.compare import WHOLE, NameDifference
+from doisoat.names.compare import WHOLE
 
 RANDOM_PAIRS = 4_000_000
 RANDOM_PERSONS = 150_000
@@ -27,13 +27,15 @@ FLOOR = 1e-6
 ID_U = {Id.SAME: 1e-6, Id.ONE_DIGIT: 5.4e-5, Id.TRANSPOSED: 5e-6, Id.OLD_SAME: 1e-6, Id.OLD_OTHER: 1.0}
 _OLD = (Id.OLD_SAME, Id.OLD_OTHER)
 
+PRIOR_SHARE = 0.2  # of m, so that an error the night happens not to have is rare, not impossible
+
 Probabilities = dict[str, dict[str, tuple[float, float]]]
 
 
 def train(population: Path, records: pa.Table, model: Model, *, seed: int) -> Probabilities:
     """(m, u) per field and level, of `records` (PERSON columns, id_number, areas) and the register at `population`.
 
-    `model` says what to start from. Levels that were not seen get a floor on both sides.
+    `model` is the prior, blended in. Levels that were not seen get a floor.
     """
     with Register(population) as register:
         coded = register.encode(records)
@@ -44,10 +46,7 @@ def train(population: Path, records: pa.Table, model: Model, *, seed: int) -> Pr
         u["id"] = _identifier_u()
         m = estimate_m({f: v for f, v in same_id.items() if f != "id"}, u)
         m["id"] = _shares("id", _levels(register, coded, _agreeing(register), model)["id"])
-    return {
-        field: {k.name.lower(): (float(m[field][k]), float(u[field][k])) for k in ladder}
-        for field, ladder in LADDERS.items()
-    }
+    return {field: _blend(field, m[field], u[field], model) for field in LADDERS}
 
 
 def estimate_m(levels: dict[str, NDArray[np.int8]], u: dict[str, Floats]) -> dict[str, Floats]:
@@ -81,17 +80,20 @@ def _levels(register: Register, coded: pa.Table, pairs: Candidates, model: Model
 
 
 def _shares(field: str, level: NDArray[np.int8], weight: Floats | None = None) -> Floats:
-    """Share of each level among pairs where the field is known on both sides; missing gets 1: it says nothing."""
+    """Share of each level among pairs where the field is known on both sides."""
+    found = np.bincount(level, weights=weight, minlength=len(LADDERS[field])).astype(np.float64)
+    return _normalised(field, found + 0.5)
+
+
+def _normalised(field: str, found: Floats) -> Floats:
+    """Counts as shares of what is known: 9-digit numbers among themselves; missing gets 1, for it says nothing."""
     ladder = LADDERS[field]
-    found = np.bincount(level, weights=weight, minlength=len(ladder)).astype(np.float64)
-    missing = ladder["MISSING"]
-    found[missing] = 0
-    shares = (found + 0.5) / (found.sum() + 0.5 * len(ladder))
-    if field == "id":
-        old = np.isin(np.arange(len(ladder)), _OLD)
-        for group in (old, ~old):
-            shares[group] = (found[group] + 0.5) / (found[group].sum() + 0.5 * group.sum())
-    shares = np.maximum(shares, FLOOR)
+    kinds = np.arange(len(ladder))
+    missing = kinds == ladder["MISSING"]
+    old = np.isin(kinds, _OLD) if field == "id" else np.zeros(len(ladder), dtype=np.bool_)
+    shares = found.astype(np.float64)
+    for group in (old, ~old & ~missing):
+        shares[group] = np.maximum(found[group] / max(found[group].sum(), FLOOR), FLOOR)
     shares[missing] = 1.0
     return shares
 
@@ -112,9 +114,7 @@ def _with_whole_names(u: Floats, register: Register, coded: pa.Table, model: Mod
     namesakes = Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
     among = _shares("name", _levels(register, coded, namesakes, model)["name"])
     whole = [int(kind) for kind in WHOLE]
-    u = u.copy()
     u[whole] = np.maximum(float(share) * among[whole] / among[whole].sum(), FLOOR)
-    u[NameDifference.MISSING] = 1.0
     return u
 
 
@@ -124,6 +124,18 @@ def _agreeing(register: Register) -> Candidates:
         "SELECT record, person FROM record JOIN person USING (folded, birth, ward) ORDER BY record"
     ).fetchnumpy()
     return Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
+
+
+def _blend(field: str, m: Floats, u: Floats, prior: Model) -> dict[str, tuple[float, float]]:
+    """m mixed with the prior's, u of agreeing levels at least its geometric mean with the prior's.
+
+    Namesakes, relatives and neighbours resemble each other more than persons drawn by lot.
+    """
+    levels = [prior.fields[field][kind.name.lower()] for kind in LADDERS[field]]
+    prior_m, prior_u = (_normalised(field, np.array(side)) for side in zip(*levels, strict=True))
+    mixed = (1 - PRIOR_SHARE) * m + PRIOR_SHARE * prior_m
+    careful = u if field == "id" else np.where(mixed > u, np.maximum(u, np.sqrt(u * prior_u)), u)
+    return {k.name.lower(): (float(mixed[k]), float(careful[k])) for k in LADDERS[field]}
 
 
 def _identifier_u() -> Floats:

@@ -1,0 +1,120 @@
+"""Estimate the linkage model on synthetic zones, calibrate it on others, and write it as a new version.
+
+    python benchmarks/train_linkage.py --version person-v1 --out include/config/linkage/person-v1.yaml
+
+Calibration zones are made harder than a night is: of half the records the identifier is hidden, and some persons are
+taken out of the register, so that there are doubtful links enough to learn from.
+"""
+
+import argparse
+import dataclasses
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import yaml
+from linkage import DATE, make_zone, truth
+
+from doisoat import paths
+from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
+from doisoat.linkage.link import link_records
+from doisoat.linkage.model import Model
+from doisoat.linkage.train import train
+from doisoat.records import core
+from doisoat.settings import Settings
+from doisoat.storage.lake import Lake
+
+PRIOR = paths.CONFIG / "linkage" / "prior.yaml"
+COMPARED = ("name", "name_folded", "birth_year", "birth_month", "birth_day", "sex", "id_number")
+AREA = ("ward_code", "district_code", "village")
+HIDDEN, GONE = 0.5, 0.02
+AS_COMPUTED = ((-30.0, -30.0), (30.0, 30.0))
+
+
+def main() -> None:
+    arguments = _parser().parse_args()
+    content = yaml.safe_load(PRIOR.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
+        first, *others = (
+            make_zone(Path(folder) / str(k), persons=arguments.persons, seed=seed, noise=noise)
+            for k, (seed, noise) in enumerate(zip(arguments.seeds, arguments.noise, strict=True))
+        )
+        content["fields"] = _estimate(first, Model.load(PRIOR))
+        content["version"] = arguments.version
+        content["calibration"] = _calibrate(others, Model.from_dict(content))
+    content["trained"] = {
+        "persons": arguments.persons,
+        "seeds": arguments.seeds,
+        "noise": arguments.noise,
+        "prior": "prior.yaml",
+    }
+    arguments.out.write_text(yaml.safe_dump(content, sort_keys=False, default_flow_style=None), encoding="utf-8")
+
+
+def _estimate(zone: Settings, prior: Model) -> dict[str, Any]:
+    lake = Lake.open(zone.lake, zone.scratch)
+    rolls = lake.read(core.BENEFICIARIES, DATE).select([*COMPARED, *AREA])
+    holders = lake.read(core.ACCOUNTS, DATE).select(list(COMPARED))
+    records = pa.concat_tables([rolls, holders], promote_options="default")
+    with lake.file(core.POPULATION, DATE) as population:
+        found = train(population, records, prior, seed=1)
+    return {f: {k: {"m": _short(m), "u": _short(u)} for k, (m, u) in v.items()} for f, v in found.items()}
+
+
+def _short(probability: float) -> float:
+    return float(f"{probability:.3g}")
+
+
+def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
+    raw = dataclasses.replace(model, calibration=dict.fromkeys(model.calibration, AS_COMPUTED))
+    found = [outcome for k, zone in enumerate(zones) for outcome in _outcomes(zone, raw, seed=k)]
+    method, probability, right = (np.concatenate(column) for column in zip(*found, strict=True))
+    exact, guessed = right[method == "exact_id"], method == "probabilistic"
+    return {
+        "exact_id": ceiling_knots(int(exact.sum()), int((~exact).sum())),
+        "probabilistic": isotonic_knots(probability[guessed], right[guessed]),
+    }
+
+
+def _outcomes(zone: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any, Any]]:
+    """Method, probability and whether it is right, per record with a candidate, for each feed."""
+    lake, lot, outcomes = Lake.open(zone.lake, zone.scratch), np.random.default_rng(seed), []
+    register = lake.read(core.POPULATION, DATE)
+    gone = pa.array(lot.random(len(register)) < GONE)
+    lost = set(register["personal_id"].filter(gone).to_pylist())
+    population = Path(zone.scratch) / "thinned.parquet"
+    pq.write_table(register.filter(pc.invert(gone)), population)
+    for table in (core.BENEFICIARIES, core.ACCOUNTS):
+        records = lake.read(table, DATE)
+        hidden = pa.array(lot.random(len(records)) < HIDDEN)
+        shown = pc.if_else(hidden, None, records["id_number"])
+        masked = records.set_column(records.column_names.index("id_number"), "id_number", shown)
+        links = link_records(population, masked, model, progress=lambda _: None)
+        persons = ["" if person in lost else person for person in truth(zone, table, records)]
+        right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), persons, strict=True)])
+        some = np.array(links["match_status"].to_pylist()) != "unmatched"
+        method = np.array(links["match_method"].to_pylist())
+        probability = np.array([p or 0.0 for p in links["match_probability"].to_pylist()])
+        outcomes.append((method[some], probability[some], right[some]))
+    return outcomes
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--persons", type=int, default=300_000)
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[101, 102, 103], help="the first estimates, the rest calibrate"
+    )
+    parser.add_argument("--noise", type=int, nargs="+", default=[1, 1, 2])
+    parser.add_argument("--scratch", type=Path, default=None)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
