@@ -55,9 +55,7 @@ class Areas:
         if (number := _CODE.fullmatch(text)) is not None:
             code = number[1].zfill(3)
             return code if code in self.districts else None
-        found = next(
-            (self._district_codes[key] for key in lookup_keys(text) if key in self._district_codes), []
-        )
+        found = next((self._district_codes[key] for key in lookup_keys(text) if key in self._district_codes), [])
         return found[0] if len(found) == 1 else None
 
     def _ward(self, text: str | None, district: str | None) -> Ward | None:

@@ -42,9 +42,7 @@ _LUNAR = re.compile(r"\(?\s*(?:âm lịch|am lich|âl|al|â\.l\.?)\s*\)?", re.IG
 _WORDS = re.compile(r"ngày|tháng|năm|ngay|thang|nam|sinh", re.IGNORECASE)
 _LETTER_DIGITS = str.maketrans("OolI", "0011")
 _EXCEL_DAY_0 = date(1899, 12, 30)
-_EMPTY = re.compile(
-    r"[\s\-–—./_]*|x+|k|ko|không|không rõ|không có|chưa có|nan|none|null|n/a|#n/a", re.IGNORECASE
-)
+_EMPTY = re.compile(r"[\s\-–—./_]*|x+|k|ko|không|không rõ|không có|chưa có|nan|none|null|n/a|#n/a", re.IGNORECASE)
 
 
 def read_birth_date(text: str | None, *, latest_year: int | None = None) -> BirthDate:
@@ -88,9 +86,7 @@ def _one(parts: list[str], latest: int, _known: int | None) -> BirthDate:
         return _dated(day.year, day.month, day.day, repairs=("excel_serial",), latest=latest)
     if len(digits) == 8:
         ordered = [(digits[:4], digits[4:6], digits[6:]), (digits[4:], digits[2:4], digits[:2])]
-        dates = [
-            _dated(int(y), int(m), int(d), repairs=(), latest=latest) for y, m, d in ordered if _is_month(m)
-        ]
+        dates = [_dated(int(y), int(m), int(d), repairs=(), latest=latest) for y, m, d in ordered if _is_month(m)]
         for found in dates:
             if found.day is not None:
                 return BirthDate(found.text, found.year, found.month, found.day, ("digits_only",))
@@ -122,9 +118,7 @@ def _three(parts: list[str], latest: int, known_latest: int | None) -> BirthDate
     return _dated(full_year, int(month), int(day), repairs=repairs, latest=latest)
 
 
-def _dated(
-    year: int | None, month: int | None, day: int | None, *, repairs: tuple[str, ...], latest: int
-) -> BirthDate:
+def _dated(year: int | None, month: int | None, day: int | None, *, repairs: tuple[str, ...], latest: int) -> BirthDate:
     """The date of what is possible among the parts; a part that is not leaves out the finer ones, with a code."""
     if year is None or not EARLIEST_YEAR <= year <= latest:
         return UNREADABLE
@@ -148,7 +142,5 @@ def _is_month(text: str) -> bool:
 def _year_from_words(text: str, latest: int) -> BirthDate:
     years = {int(year) for year in re.findall(r"(?<!\d)[12][089]\d\d(?!\d)", text, re.ASCII)}
     return (
-        _dated(years.pop(), None, None, repairs=("year_from_words",), latest=latest)
-        if len(years) == 1
-        else UNREADABLE
+        _dated(years.pop(), None, None, repairs=("year_from_words",), latest=latest) if len(years) == 1 else UNREADABLE
     )

@@ -23,9 +23,7 @@ def read_account_number(text: str | None) -> str | None:
 
 def is_card_number(number: str) -> bool:
     """Whether `number` is a domestic payment card (16 or 19 digits, 9704…, Luhn), typed instead of the account."""
-    is_shaped = (
-        len(number) in {16, 19} and number.isascii() and number.isdigit() and number.startswith("9704")
-    )
+    is_shaped = len(number) in {16, 19} and number.isascii() and number.isdigit() and number.startswith("9704")
     return is_shaped and _luhn_sum(number) % 10 == 0
 
 

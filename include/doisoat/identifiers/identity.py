@@ -51,9 +51,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´"))
 _LETTER_DIGITS = str.maketrans("OoОоlI", "000011")
 _TWO_NUMBERS = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 _PHONE = re.compile(r"0[35789]\d{8}|84[35789]\d{8}")
-_DATE = re.compile(
-    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])\d\d"
-)
+_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])\d\d")
 
 
 def read_identity(text: str | None, *, latest_year: int = 2099) -> Identity:

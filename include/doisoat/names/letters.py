@@ -9,9 +9,7 @@ import unicodedata
 ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´′ʹ＇", "'"))
-HOMOGLYPHS = str.maketrans(
-    "АВЕКМНОРСТХУІавекмнорстхуіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYIabekmhopctxyiABEZHIKMNOPTYX"
-)
+HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХУІавекмнорстхуіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYIabekmhopctxyiABEZHIKMNOPTYX")
 
 # Bytes of TCVN3 read as Latin-1: marks that no name holds, or a capital within a lower-case word ("NguyÔn").
 _LEGACY = re.compile("[¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹º»¼½¾×÷ÆÇËÎÏÖØÜÞßæçëîïøûþ]|[a-z][À-Þ]")

@@ -94,9 +94,7 @@ def _standardise(text: str) -> Name:
     repairs += ["joint_holder"] * is_joint + ["title"] * bool(title)
     called = " ".join(with_tone_in_place(word.rstrip(".").lower()) for word in title) or None
     if canonical != full_name and _already_clean(canonical) is None:
-        canonical = _standardise(
-            canonical
-        ).canonical  # one repair can lay bare another: its own form is final
+        canonical = _standardise(canonical).canonical  # one repair can lay bare another: its own form is final
     return Name(full_name, canonical, fold(canonical), called, nickname, tuple(dict.fromkeys(repairs)))
 
 
