@@ -1,36 +1,35 @@
-"""Why a link was judged as it was: kinds and weights, never names."""
+"""Why a link was judged as it was: kinds and weights, never names. JSON text is put together from few fragments."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+import math
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
 from doisoat.linkage.levels import LADDERS
 
-
-def field_evidence(scored: pa.Table) -> list[dict[str, Any]]:
-    """Per row of scored pairs, per field the level reached and its weight in bits."""
-    rows: list[dict[str, Any]] = [{} for _ in range(len(scored))]
-    for field, ladder in LADDERS.items():
-        words = {level.value: level.name.lower() for level in ladder}
-        levels, weights = scored[f"{field}_level"].to_pylist(), scored[f"{field}_weight"].to_pylist()
-        for row, level, weight in zip(rows, levels, weights, strict=True):
-            row[field] = {"level": words[level], "weight": round(weight / _LN2, 1)}
-    return rows
+NOTHING_COMPARED = "{}"
 
 
-def evidence_json(
-    *, found_by: str, model: str, fields: dict[str, Any] | None, prior: float, candidates: Sequence[dict[str, Any]]
-) -> str:
-    """The evidence of one judgement; `fields` is None when nobody in the register came close."""
-    return json.dumps({
-        "pass": found_by,
-        "model": model,
-        "fields": fields or {},
-        "prior": prior,
-        "candidates": list(candidates),
-    })
+def field_evidence(scored: pa.Table) -> list[str]:
+    """Per row of scored pairs a JSON object: per field the level reached and its weight in bits."""
+    columns = [_fragments(field, scored) for field in LADDERS]
+    return ["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)]
 
 
-_LN2 = 0.6931471805599453
+def evidence_json(*, found_by: str, model: str, fields: str, prior: float, candidates: Iterable[str]) -> str:
+    """The evidence of one judgement; `fields` and each candidate are JSON objects as text."""
+    head = f'{{"pass": {json.dumps(found_by)}, "model": {json.dumps(model)}'
+    return f'{head}, "fields": {fields}, "prior": {prior!r}, "candidates": [{", ".join(candidates)}]}}'
+
+
+def candidate_json(personal_id: str, probability: float) -> str:
+    """A competing candidate; a personal identification number is digits and needs no escaping."""
+    return f'{{"personal_id": "{personal_id}", "probability": {probability:.6f}}}'
+
+
+def _fragments(field: str, scored: pa.Table) -> Sequence[str]:
+    words = {level.value: f'"{field}": {{"level": "{level.name.lower()}", "weight": ' for level in LADDERS[field]}
+    levels = scored[f"{field}_level"].to_pylist()
+    bits = (scored[f"{field}_weight"].to_numpy() / math.log(2)).tolist()
+    return [f"{words[level]}{weight:.1f}}}" for level, weight in zip(levels, bits, strict=True)]

@@ -5,7 +5,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.linkage.candidates import Scored
-from doisoat.linkage.evidence import evidence_json, field_evidence
+from doisoat.linkage.evidence import NOTHING_COMPARED, candidate_json, evidence_json, field_evidence
 from doisoat.linkage.model import Floats, Model
 
 COMPETITORS = 3
@@ -16,7 +16,9 @@ class Judgements:
 
     def __init__(self, size: int, model: Model) -> None:
         self._model = model
-        nobody = evidence_json(found_by="none", model=model.version, fields=None, prior=model.coverage, candidates=())
+        nobody = evidence_json(
+            found_by="none", model=model.version, fields=NOTHING_COMPARED, prior=model.coverage, candidates=()
+        )
         self._personal_id: list[str | None] = [None] * size
         self._status = ["unmatched"] * size
         self._method = ["none"] * size
@@ -43,26 +45,30 @@ class Judgements:
         })
 
     def _judge(self, status: str, method: str, scored: Scored, pairs: NDArray[np.int64], probability: Floats) -> None:
+        records = scored.record[pairs]
         fields = field_evidence(scored.levels.take(pa.array(pairs)))
         chosen = scored.personal_id.take(pa.array(pairs)).to_pylist()
-        for pair, person, evidence in zip(pairs, chosen, fields, strict=True):
-            record = int(scored.record[pair])
+        rivals = _competitors(scored, records, probability)
+        found = zip(records.tolist(), chosen, probability[pairs].tolist(), fields, rivals, strict=True)
+        for record, person, share, evidence, candidates in found:
             self._personal_id[record], self._status[record], self._method[record] = person, status, method
-            self._probability[record] = float(probability[pair])
+            self._probability[record] = share
             self._evidence[record] = evidence_json(
                 found_by=method,
                 model=self._model.version,
                 fields=evidence,
                 prior=self._model.coverage,
-                candidates=_competitors(scored, record, probability),
+                candidates=candidates,
             )
 
 
-def _competitors(scored: Scored, record: int, probability: Floats) -> list[dict[str, object]]:
-    """The record's most probable candidates, the best first."""
-    start, end = np.searchsorted(scored.record, [record, record + 1])
-    order = start + np.argsort(-probability[start:end], kind="stable")[:COMPETITORS]
-    return [
-        {"personal_id": scored.personal_id[int(k)].as_py(), "probability": round(float(probability[k]), 6)}
-        for k in order
-    ]
+def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats) -> list[list[str]]:
+    """Per record its most probable candidates as JSON, the best first."""
+    order = np.lexsort((-probability, scored.record))
+    start = np.searchsorted(scored.record, records)
+    count = np.minimum(np.searchsorted(scored.record, records, side="right") - start, COMPETITORS)
+    taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)]
+    persons = scored.personal_id.take(pa.array(taken)).to_pylist()
+    words = [candidate_json(p, share) for p, share in zip(persons, probability[taken].tolist(), strict=True)]
+    ends = np.cumsum(count).tolist()
+    return [words[end - size : end] for end, size in zip(ends, count.tolist(), strict=True)]
