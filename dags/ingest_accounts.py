@@ -17,13 +17,12 @@ Safe to run again: the same deliveries give the same rows.
 from airflow.sdk import dag
 
 from doisoat.orchestration.assets import CORE_ACCOUNTS
-from doisoat.orchestration.defaults import DEFAULT_ARGS, LANDING_PARAM, NIGHTLY, START_DATE
+from doisoat.orchestration.defaults import DEFAULT_ARGS, LANDING_PARAM, NIGHTLY
 from doisoat.orchestration.tasks import step
 
 
 @dag(
     schedule=NIGHTLY,
-    start_date=START_DATE,
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

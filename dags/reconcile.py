@@ -17,13 +17,12 @@ partition key.
 from airflow.sdk import PartitionedAssetTimetable, dag
 
 from doisoat.orchestration.assets import CORE_ACCOUNTS, CORE_BENEFICIARIES, CORE_POPULATION, PUBLISHED
-from doisoat.orchestration.defaults import DEFAULT_ARGS, START_DATE
+from doisoat.orchestration.defaults import DEFAULT_ARGS
 from doisoat.orchestration.tasks import step
 
 
 @dag(
     schedule=PartitionedAssetTimetable(assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS),
-    start_date=START_DATE,
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

@@ -11,13 +11,12 @@ A night that is published again with the same figures is not mailed again.
 from airflow.sdk import PartitionedAssetTimetable, dag
 
 from doisoat.orchestration.assets import PUBLISHED
-from doisoat.orchestration.defaults import DEFAULT_ARGS, START_DATE
+from doisoat.orchestration.defaults import DEFAULT_ARGS
 from doisoat.orchestration.mail import mail_report
 
 
 @dag(
     schedule=PartitionedAssetTimetable(assets=PUBLISHED),
-    start_date=START_DATE,
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

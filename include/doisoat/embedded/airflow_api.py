@@ -68,13 +68,12 @@ class AirflowApi:
         runs = self._get(f"/dags/{dag_id}/dagRuns", **query)["dag_runs"]
         return [run for run in reversed(runs) if run["partition_key"] == key]
 
+    def all_runs(self, dag_id: str) -> list[Json]:
+        """The newest hundred runs of a DAG."""
+        return list(self._get(f"/dags/{dag_id}/dagRuns", order_by="-run_after", limit=100)["dag_runs"])
+
     def tasks(self, dag_id: str, run_id: str) -> list[Json]:
         return list(self._get(f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances")["task_instances"])
-
-    def asset_events(self, dag_id: str, run_id: str) -> list[Json]:
-        """The asset events that started a run."""
-        path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/upstreamAssetEvents"
-        return list(self._get(path)["asset_events"])
 
     def xcoms(self, dag_id: str, run_id: str, task_id: str) -> list[Json]:
         """Every value that a task of a run has returned or pushed."""

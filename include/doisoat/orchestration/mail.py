@@ -3,7 +3,11 @@
 import hashlib
 import logging
 from collections.abc import Mapping
-from email.message import EmailMessage
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import formatdate, make_msgid
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import get_current_context, task
@@ -77,12 +81,17 @@ def send(mail: "Mail", recipients: list[str]) -> None:
         client.send_message(message)
 
 
-def compose(mail: "Mail", *, sender: str, recipients: list[str]) -> EmailMessage:
-    """A multipart/alternative message."""
-    message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = mail.subject, sender, ", ".join(recipients)
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+def compose(mail: "Mail", *, sender: str, recipients: list[str]) -> Message:
+    """A multipart/alternative message.
+
+    Of the older classes: EmailMessage of Python 3.11 loses spaces where it folds a long subject in Vietnamese.
+    """
+    message = MIMEMultipart("alternative")
+    message["Subject"] = Header(mail.subject, "utf-8")
+    message["From"], message["To"], message["Date"] = sender, ", ".join(recipients), formatdate()
+    message["Message-ID"] = make_msgid(domain="doisoat.localhost")
+    message.attach(MIMEText(mail.text, "plain", "utf-8"))
+    message.attach(MIMEText(mail.html, "html", "utf-8"))
     return message
 
 

@@ -1,5 +1,6 @@
 """A mail goes out once, and a failed sending leaves no mark that it did."""
 
+from email import message_from_bytes, policy
 from types import SimpleNamespace
 
 import pytest
@@ -35,7 +36,17 @@ def test_a_failed_sending_is_tried_again(settings, monkeypatch):
 
 
 def test_a_mail_has_text_first_and_html_as_its_richer_form():
-    message = mailing.compose(MAIL, sender="doisoat@localhost", recipients=["a@localhost", "b@localhost"])
+    message = as_received(MAIL)
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert message["To"] == "a@localhost, b@localhost"
-    assert message.get_body(("plain",)).get_content() == "Đủ nguồn\n"
+    assert message.get_body(("plain",)).get_content() == "Đủ nguồn"
+
+
+def test_a_long_vietnamese_subject_arrives_with_all_its_spaces():
+    subject = "[doisoat] 11/01/2024: 56,6 % chi trả qua tài khoản – 13 việc cần xử lý ngay trong tuần này"
+    assert as_received(SimpleNamespace(subject=subject, text="-", html="-"))["Subject"] == subject
+
+
+def as_received(mail):
+    message = mailing.compose(mail, sender="doisoat@localhost", recipients=["a@localhost", "b@localhost"])
+    return message_from_bytes(message.as_bytes(), policy=policy.default)

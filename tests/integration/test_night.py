@@ -1,0 +1,284 @@
+"""Nights through the real scheduler: published, again, with a corrupt file, stopped by a gate, without a source.
+
+One stack runs them all, in order, once; each test looks at what a night left behind.
+"""
+
+import csv
+import datetime as dt
+import email
+import email.policy
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from doisoat import paths
+from doisoat.embedded import state
+from doisoat.embedded.airflow_api import AirflowApi
+from doisoat.embedded.supervision import leftovers
+from doisoat.records import core
+from doisoat.storage.lake import Lake
+from doisoat.synthetic.zone import Order, generate
+
+pytestmark = pytest.mark.stack
+
+FIRST, SECOND, THIRD = (dt.date(2024, 1, day) for day in (10, 11, 12))
+CONTRACT = paths.HOME.parent / "shared" / "check" / "contract.py"
+LATER_TABLES = ("beneficiary_history", "discrepancy", "coverage", "worklist", "payment")
+PLANTED = "HOABANGLANGTIM"  # a holder's name in one word, which the gate refuses
+PUBLISHED = "select md5(string_agg(t::text, '|' order by t::text)) from reconciled.beneficiary t"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a night's command left: its exit status and words, the newest mails, what readers see."""
+
+    status: int
+    stdout: str
+    stderr: str
+    mails: list[email.message.EmailMessage]
+    published: str
+
+    @property
+    def last_line(self) -> str:
+        return self.stderr.strip().splitlines()[-1]
+
+
+@dataclass
+class Installed:
+    """An embedded installation under test, driven by its command line as the Makefile does."""
+
+    folder: Path
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "DOISOAT_STATE": str(self.folder)}
+        command = [sys.executable, "-m", "doisoat.embedded", *arguments]
+        return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=500)
+
+    @property
+    def installation(self) -> state.Installation:
+        found = state.load(self.folder)
+        assert found is not None
+        return found
+
+    def ask(self, query: str) -> list[tuple]:
+        with psycopg.connect(self.installation.database_url("warehouse")) as connection:
+            return connection.execute(query).fetchall()
+
+    def mail_files(self) -> list[Path]:
+        return sorted((self.folder / "outbox").glob("*.eml"))
+
+    def night(self, landing: Path, date: dt.date) -> Outcome:
+        before = set(self.mail_files())
+        done = self.command("nightly", "--landing", str(landing), "--date", str(date))
+        # The DAGs have a schedule of their own, too: at 01:00 in Hanoi there may be mails of another date.
+        mails = [read_mail(path) for path in self.mail_files() if path not in before]
+        mails = [mail for mail in mails if f"{date:%d/%m/%Y}" in mail["Subject"]]
+        published = self.ask(PUBLISHED)[0][0] if self.tables() else ""
+        return Outcome(done.returncode, done.stdout, done.stderr, mails, published)
+
+    def tables(self) -> list[tuple]:
+        return self.ask("select 1 from information_schema.tables where table_schema = 'reconciled'")
+
+
+def read_mail(path: Path) -> email.message.EmailMessage:
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+def mail_text(mail: email.message.EmailMessage) -> str:
+    return "\n".join([mail["Subject"], *(part.get_content() for part in mail.walk() if not part.is_multipart())])
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("landing zone")
+    generate(Order(out=folder, persons=5000, date=FIRST, seed=7, nights=3), lambda _: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    installed = Installed(tmp_path_factory.mktemp("state of the stack"))
+    try:
+        yield installed
+    finally:
+        installed.command("down")
+
+
+@pytest.fixture(scope="module")
+def nights(stack, landing):
+    outcomes = {"without accounts": stack.night(only(landing, "population", "beneficiaries"), FIRST)}
+    outcomes["first"] = stack.night(landing, FIRST)
+    outcomes["first again"] = stack.night(landing, FIRST)
+    corrupt(landing / "beneficiaries" / str(SECOND))
+    outcomes["corrupt"] = stack.night(landing, SECOND)
+    spoilt = only(landing, "population", "beneficiaries", "accounts")
+    spoil_holder_names(spoilt / "accounts")
+    outcomes["spoilt"] = stack.night(spoilt, THIRD)
+    return outcomes
+
+
+def only(landing: Path, *feeds: str) -> Path:
+    """A copy of a landing zone with some of its feeds."""
+    copy = landing.with_name(f"{landing.name} of {len(feeds)}")
+    for feed in feeds:
+        shutil.copytree(landing / feed, copy / feed)
+    return copy
+
+
+def corrupt(deliveries: Path) -> None:
+    """Change one byte of a file: its size is right, its digest is not."""
+    workbook = sorted(deliveries.rglob("*.xlsx"))[0]
+    content = bytearray(workbook.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    workbook.write_bytes(content)
+
+
+def spoil_holder_names(accounts: Path) -> None:
+    """Give every holder of the banks' returns one name in one word, with manifests that agree."""
+    for manifest in accounts.rglob("manifest.json"):
+        content = json.loads(manifest.read_text())
+        for entry in content["files"]:
+            file = manifest.parent / entry["name"]
+            rows = list(csv.DictReader(io.StringIO(file.read_text())))
+            data = as_csv([row | {"HOLDER_NAME": PLANTED} for row in rows], list(rows[0])) if rows else file.read_text()
+            file.write_text(data)
+            entry |= {"bytes": len(data.encode()), "sha256": hashlib.sha256(data.encode()).hexdigest()}
+        content.pop("signature", None)
+        manifest.write_text(json.dumps(content))
+
+
+def as_csv(rows: list[dict[str, str]], header: list[str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def test_a_night_without_a_source_fails_with_one_line_that_names_it(nights):
+    night = nights["without accounts"]
+    assert night.status == 1
+    assert "ingest_accounts.receive: SourceMissing" in night.last_line
+    assert night.published in {"", None}
+
+
+def test_a_night_without_a_source_is_mailed_once(nights):
+    mails = nights["without accounts"].mails
+    assert len(mails) == 1
+
+
+def test_a_night_that_is_repaired_publishes(nights):
+    assert nights["first"].status == 0, nights["first"].stderr
+    assert "is published" in nights["first"].stdout
+
+
+def test_a_night_is_reported_by_one_mail_in_text_and_html(nights):
+    (mail,) = nights["first"].mails
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_same_night_again_changes_nothing_and_is_not_mailed_again(nights):
+    again = nights["first again"]
+    assert again.status == 0, again.stderr
+    assert again.published == nights["first"].published
+    assert again.mails == []
+
+
+def test_a_corrupt_delivery_is_refused_and_the_last_good_one_is_used(nights, stack, landing):
+    assert nights["corrupt"].status == 0, nights["corrupt"].stderr
+    receipts = [
+        json.loads(p.read_text()) for p in (landing / "_receipts" / "beneficiaries" / str(SECOND)).rglob("*.json")
+    ]
+    assert [receipt["outcome"] for receipt in receipts] == ["refused"]
+    rows = stack.ask(
+        f"select outcome, delivery_date from reconciled.file_accounting "
+        f"where business_date = '{SECOND}' and feed = 'beneficiaries' and outcome = 'accepted'"
+    )
+    assert rows
+    assert {date for _, date in rows} == {FIRST}
+
+
+def test_a_failing_gate_stops_the_night_before_readers_see_it(nights):
+    assert nights["spoilt"].status == 1
+    assert "ingest_accounts.check: QualityGateFailed" in nights["spoilt"].last_line
+    assert nights["spoilt"].published == nights["corrupt"].published
+
+
+def test_a_failing_gate_is_mailed_with_the_expectation(nights):
+    (mail,) = nights["spoilt"].mails
+    assert "ingest_accounts.check" in mail_text(mail)
+
+
+@pytest.mark.usefixtures("nights")
+def test_the_published_contract_holds(stack):
+    if not CONTRACT.exists():
+        pytest.skip("the contract check is not beside this checkout")
+    url = stack.installation.database_url("warehouse")
+    done = subprocess.run([sys.executable, str(CONTRACT), url], capture_output=True, text=True, check=False)
+    breaches = [line for line in done.stdout.splitlines() if not any(name in line for name in LATER_TABLES)]
+    assert [line for line in breaches if line != "the published contract holds"] == []
+
+
+@pytest.mark.usefixtures("nights")
+def test_no_personal_data_is_in_a_log_a_mail_or_an_xcom(stack):
+    names, numbers = personal_data(stack.folder)
+    assert len(names) > 300
+    assert len(numbers) > 5000
+    for where, text in texts(stack):
+        found = {name for name in names if name in text} | (numbers & set(re.findall(r"\d{8,}", text)))
+        assert not found, f"{where} holds {len(found)} names or numbers"
+
+
+def personal_data(folder: Path) -> tuple[set[str], set[str]]:
+    """Names and numbers of everybody in the first night's core tables, and the planted name."""
+    lake = Lake.open(str(folder / "lake"), str(folder / "scratch"))
+    population = lake.read(core.POPULATION, FIRST)
+    rolls, accounts = lake.read(core.BENEFICIARIES, FIRST), lake.read(core.ACCOUNTS, FIRST)
+    columns = [rolls["full_name"], rolls["name_folded"], accounts["holder_name"]]
+    names = {name for column in columns for name in column.to_pylist() if name and name.count(" ") >= 2}
+    columns = [population["personal_id"], rolls["id_number"], rolls["account_number"], accounts["account_number"]]
+    return names | {PLANTED}, {number for column in columns for number in column.to_pylist() if number}
+
+
+def texts(stack: Installed):
+    """Everything that people without access to the tables may see: where it is, and its text."""
+    for path in [*stack.folder.glob("logs/*.log"), *stack.folder.glob("airflow/logs/**/*.log")]:
+        yield path, path.read_text(errors="replace")
+    for path in stack.mail_files():
+        yield path, mail_text(read_mail(path))
+    api = AirflowApi(stack.installation)
+    for dag in sorted(api.dag_ids()):
+        for run in api.all_runs(dag):
+            for task in api.tasks(dag, run["dag_run_id"]):
+                values = api.xcoms(dag, run["dag_run_id"], task["task_id"])
+                yield f"XCom of {dag}.{task['task_id']}", json.dumps([v["value"] for v in values], ensure_ascii=False)
+
+
+@pytest.mark.usefixtures("nights")
+def test_a_second_up_says_so(stack):
+    done = stack.command("up")
+    assert done.returncode == 0
+    assert f"already up: {stack.folder}" in done.stderr
+
+
+@pytest.mark.usefixtures("nights")
+def test_warehouse_url_prints_the_url_and_nothing_else(stack):
+    done = stack.command("warehouse-url")
+    assert done.stdout == stack.installation.database_url("warehouse") + "\n"
+
+
+def test_down_leaves_no_process_and_may_be_said_twice(nights, stack):
+    assert nights["first"].status == 0
+    assert stack.command("down").returncode == 0
+    assert leftovers(stack.installation) == []
+    assert "nothing runs" in stack.command("down").stderr
