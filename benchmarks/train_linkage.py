@@ -32,6 +32,9 @@ PRIOR = paths.CONFIG / "linkage" / "prior.yaml"
 COMPARED = ("name", "name_folded", "birth_year", "birth_month", "birth_day", "sex", "id_number")
 AREA = ("ward_code", "district_code", "village")
 HIDDEN, GONE = 0.5, 0.02
+HEADER = """\
+# Estimated by benchmarks/train_linkage.py; a change gets a new version. m: one person, u: two; odds as natural logs.
+"""
 AS_COMPUTED = ((-30.0, -30.0), (30.0, 30.0))
 
 
@@ -52,7 +55,8 @@ def main() -> None:
         "noise": arguments.noise,
         "prior": "prior.yaml",
     }
-    arguments.out.write_text(yaml.safe_dump(content, sort_keys=False, default_flow_style=None), encoding="utf-8")
+    words = yaml.safe_dump(content, sort_keys=False, default_flow_style=None)
+    arguments.out.write_text(HEADER + words, encoding="utf-8")
 
 
 def _estimate(zone: Settings, prior: Model) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from doisoat.linkage.model import Floats
 
 STEP = 0.5
 EDGES = np.arange(-21, 21, STEP)
+LOWEST = -30.0
 ENOUGH = 40  # records in a bin
 Knots = list[list[float]]
 
@@ -15,6 +16,7 @@ def isotonic_knots(probability: Floats, right: NDArray[np.bool_]) -> Knots:
     """Rising knots (log odds computed, log odds found): pool adjacent violators over bins of log odds.
 
     Each bin counts one link more than it has, half of it false, so that no probability becomes certain.
+    Below the lowest bin, where no candidates are kept to learn from, the odds go on in parallel.
     """
     odds = np.log(np.clip(probability, 1e-9, 1)) - np.log(np.clip(1 - probability, 1e-9, 1))
     blocks = [(float(odds[part].mean()), float(right[part].sum()), float(len(part))) for part in _bins(odds)]
@@ -23,7 +25,8 @@ def isotonic_knots(probability: Floats, right: NDArray[np.bool_]) -> Knots:
         pooled.append(block)
         while len(pooled) > 1 and _share(pooled[-2]) >= _share(pooled[-1]):
             pooled[-2:] = [_merge(*pooled[-2:])]
-    return [[round(x, 3), round(float(np.log(p / (1 - p))), 3)] for x, p in ((b[0], _share(b)) for b in pooled)]
+    knots = [[round(b[0], 3), round(float(np.log(_share(b) / (1 - _share(b)))), 3)] for b in pooled]
+    return [[LOWEST, round(knots[0][1] + LOWEST - knots[0][0], 3)], *knots]
 
 
 def ceiling_knots(right: int, false: int) -> Knots:
