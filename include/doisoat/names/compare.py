@@ -154,10 +154,10 @@ class _Pairs:
         self.rows = np.arange(len(i))
         self.aligned: NDArray[np.uint8] = self._related(self.a, self.b)
         self.inside: Flags = np.arange(MAX_SYLLABLES) < self.short[:, None]
-        self.equal: Flags = (self.aligned & _EQUAL > 0) & self.inside
+        self.equal: Flags = _has(self.aligned, _EQUAL) & self.inside
         self.equals: Ints = self.equal.sum(axis=1)
         self.last: NDArray[np.uint8] = self._from_end(1)
-        self.last_equal: Flags = self.last & _EQUAL > 0
+        self.last_equal: Flags = _has(self.last, _EQUAL)
 
     def _related(self, a: Ints, b: Ints) -> NDArray[np.uint8]:
         return np.where((a >= 0) & (b >= 0), self.relation[a, b], np.uint8(0))
@@ -169,12 +169,13 @@ class _Pairs:
         return np.where((i >= 0) & (j >= 0), related, np.uint8(0))
 
     def ends(self, kinds: int) -> Flags:
-        return (self.aligned[:, 0] & kinds > 0) & (self.last & kinds > 0)
+        return _has(self.aligned[:, 0], kinds) & _has(self.last, kinds)
 
     def regional(self) -> Flags:
         """Equal but for one or two syllables that a region confuses."""
-        confused: Ints = ((self.aligned & _REGIONAL > 0) & self.inside & ~self.equal).sum(axis=1)
-        return (self.m == self.n) & (self.equals + confused == self.m) & (confused <= 2)
+        confused: Ints = (_has(self.aligned, _REGIONAL) & self.inside & ~self.equal).sum(axis=1)
+        found: Flags = (self.m == self.n) & (self.equals + confused == self.m) & (confused <= 2)
+        return found
 
     def contained(self, kinds: int) -> Flags:
         """The shorter name's syllables stand in the longer one in the same order, each related by `kinds`."""
@@ -184,38 +185,42 @@ class _Pairs:
             at = np.minimum(matched, MAX_SYLLABLES - 1)
             a = self.a[self.rows, np.where(swap, position, at)]
             b = self.b[self.rows, np.where(swap, at, position)]
-            matched = matched + ((self._related(a, b) & kinds > 0) & (matched < self.short))
-        return (matched == self.short) & self.several
+            matched = matched + (_has(self._related(a, b), kinds) & (matched < self.short))
+        found: Flags = (matched == self.short) & self.several
+        return found
 
     def truncated(self) -> Flags:
         """One is the beginning of the other, letter by letter, and long enough for a field to have ended there."""
         last = np.maximum(self.short - 1, 0)
-        begins = self.aligned[self.rows, last] & (_PREFIX | _EQUAL) > 0
+        begins = _has(self.aligned[self.rows, last], _PREFIX | _EQUAL)
         before: Flags = self.equals - self.equal[self.rows, last] == self.short - 1
         return before & begins & (self.letters >= TRUNCATION_FROM)
 
     def one_edit(self) -> Flags:
-        edits: Ints = ((self.aligned & _EDIT > 0) & self.inside & ~self.equal).sum(axis=1)
-        return (self.m == self.n) & (edits == 1) & (self.equals == self.m - 1)
+        edits: Ints = (_has(self.aligned, _EDIT) & self.inside & ~self.equal).sum(axis=1)
+        found: Flags = (self.m == self.n) & (edits == 1) & (self.equals == self.m - 1)
+        return found
 
     def unknown(self) -> Flags:
         """A left syllable that differs stands in no name of the register."""
         different = self.inside & ~self.equal
-        found: Flags = (different & ~self.known[np.maximum(self.a, 0)]).any(axis=1)
+        found: Flags = np.any(different & ~self.known[np.maximum(self.a, 0)], axis=1)
         return found
 
     def joint(self) -> Flags:
         """One whole name of two syllables or more begins or ends the other, which has at least three more."""
-        backwards = [(self._from_end(back) & _EQUAL > 0) & (back <= self.short) for back in range(1, MAX_SYLLABLES)]
+        backwards = [_has(self._from_end(back), _EQUAL) & (back <= self.short) for back in range(1, MAX_SYLLABLES)]
         tail: Ints = np.sum(backwards, axis=0)
         surplus: Ints = np.abs(self.m - self.n)
-        return ((self.equals == self.short) | (tail == self.short)) & self.several & (surplus >= 3)
+        found: Flags = ((self.equals == self.short) | (tail == self.short)) & self.several & (surplus >= 3)
+        return found
 
     def second_last_equal(self) -> Flags:
-        return (self._from_end(2) & _EQUAL > 0) & (self.short > 2)
+        return _has(self._from_end(2), _EQUAL) & (self.short > 2)
 
     def all_but_last(self) -> Flags:
-        return (self.m == self.n) & self.several & (self.equals == self.m - 1) & ~self.last_equal
+        found: Flags = (self.m == self.n) & self.several & (self.equals == self.m - 1) & ~self.last_equal
+        return found
 
 
 def compare_names(left: tuple[str, str], right: tuple[str, str]) -> NameDifference:
@@ -238,6 +243,11 @@ def _shared_codes(left: NameList, right: NameList, key: Callable[[str, str], str
 def _equal(codes: tuple[Ints, Ints], i: Ints, j: Ints) -> Flags:
     equal: Flags = codes[0][i] == codes[1][j]
     return equal
+
+
+def _has(related: NDArray[np.uint8], kinds: int) -> Flags:
+    found: Flags = np.bitwise_and(related, np.uint8(kinds)) > 0
+    return found
 
 
 def _relations(left: Sequence[str], right: Sequence[str]) -> NDArray[np.uint8]:
