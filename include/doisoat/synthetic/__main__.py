@@ -32,9 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m doisoat.synthetic", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="an empty folder, or one to make")
     parser.add_argument("--persons", type=int, required=True, help="people in the register")
-    parser.add_argument(
-        "--date", type=dt.date.fromisoformat, required=True, help="business date of the first night"
-    )
+    parser.add_argument("--date", type=dt.date.fromisoformat, required=True, help="business date of the first night")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     parser.add_argument("--noise", type=int, default=1, help="0 clean papers, 1 as found, 2 heavy")
     parser.add_argument("--nights", type=int, default=1, help="consecutive business dates")

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from doisoat.synthetic.dice import stream
 from doisoat.synthetic.families import YEAR, grow_families
@@ -24,7 +26,7 @@ class City:
 
     places: Places
     kin: Kin
-    names: list[str]
+    names: pa.Array
     personal_id: Ints
     old_id: Ints  # NOBODY without one
     birth_year: Ints
@@ -36,6 +38,9 @@ class City:
 
     def birth_date(self, person: int) -> dt.date:
         return EPOCH + dt.timedelta(days=int(self.kin.birth[person]))
+
+    def name(self, person: int) -> str:
+        return str(self.names[person])
 
     def number(self, person: int) -> str:
         return f"{self.personal_id[person]:012d}"
@@ -76,9 +81,7 @@ def _years(days: Ints) -> Ints:
     return years
 
 
-def _statuses(
-    rng: np.random.Generator, kin: Kin, today: int, register: dict[str, float]
-) -> tuple[Ints, Ints]:
+def _statuses(rng: np.random.Generator, kin: Kin, today: int, register: dict[str, float]) -> tuple[Ints, Ints]:
     chance = rng.random(len(kin))
     gone, lost = register["moved_out"], register["missing"]
     status = np.select([chance < gone, chance < gone + lost], [MOVED_OUT, MISSING], ALIVE)
@@ -100,15 +103,17 @@ def _precision(rng: np.random.Generator, kin: Kin, year: Ints, register: dict[st
     )
 
 
-def _names(rng: np.random.Generator, kin: Kin, year: Ints, places: Places) -> list[str]:
-    first, second, given = draw_names(rng, year, kin.sex)
-    surnames = [places.surnames[i] + " " for i in kin.surname.tolist()]
-    names = ["".join(parts) for parts in zip(surnames, first, second, given, strict=True)]
+def _names(rng: np.random.Generator, kin: Kin, year: Ints, places: Places) -> pa.Array:
+    surnames = pa.array([surname + " " for surname in places.surnames]).take(pa.array(kin.surname))
+    parts = draw_names(rng, year, kin.sex)
+    names = pc.binary_join_element_wise(surnames, *parts, "")
     for group in range(1, len(GROUPS)):
         for sex in (0, 1):
-            who = np.flatnonzero((kin.minority == group) & (kin.sex == sex)).tolist()
-            for person, (surname, rest) in zip(who, minority_names(rng, group, sex, len(who)), strict=True):
-                names[person] = f"{surname} {rest or names[person].split(' ', 1)[1]}"
+            member = (kin.minority == group) & (kin.sex == sex)
+            drawn = minority_names(rng, group, sex, int(member.sum()))
+            middle = names.filter(pa.array(member)).to_pylist()
+            own = [f"{s} {rest or name.split(' ', 1)[1]}" for name, (s, rest) in zip(middle, drawn, strict=True)]
+            names = pc.replace_with_mask(names, pa.array(member), pa.array(own, pa.string()))
     return names
 
 

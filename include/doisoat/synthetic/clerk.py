@@ -49,9 +49,7 @@ class Clerk:
         if ward not in self._habits:
             self._habits[ward] = draw_habits(self._rates["habits"], dice)
         habits = self._habits[ward]
-        number, number_noise = mistype_identifier(
-            self._numbers(entry, relative), self._rates["identifiers"], dice
-        )
+        number, number_noise = mistype_identifier(self._numbers(entry, relative), self._rates["identifiers"], dice)
         birth, birth_noise = self._birth(entry, habits)
         sex, sex_noise = self._sex(entry, habits)
         where, where_noise = mistype_village(city.places.names[village], self._rates["village"], dice)
@@ -81,7 +79,7 @@ class Clerk:
 
     def _name(self, person: int, habits: Habits) -> tuple[str, list[str]]:
         sex = "MF"[int(self._city.kin.sex[person])]
-        name, noise = misspell(self._city.names[person], sex, self._rates["names"], self._dice)
+        name, noise = misspell(self._city.name(person), sex, self._rates["names"], self._dice)
         if habits.upper:
             name = name.upper()
         if habits.toneless:
@@ -135,7 +133,7 @@ class Clerk:
     def _payee(self, entry: Entry, habits: Habits) -> tuple[str, str, str]:
         if entry.representative is None:
             return "", "", ""
-        name = self._city.names[entry.representative]
+        name = self._city.name(entry.representative)
         return (
             name.upper() if habits.upper else name,
             self._city.number(entry.representative),

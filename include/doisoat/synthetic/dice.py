@@ -22,9 +22,7 @@ def stream(seed: int, *purpose: str) -> np.random.Generator:
 def draw(rng: np.random.Generator, weights: Sequence[float] | NDArray[Any], size: int) -> NDArray[np.int64]:
     """`size` indices into `weights`, with replacement, in proportion to them."""
     bounds = np.cumsum(np.asarray(weights, dtype=float))
-    index: NDArray[np.int64] = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right").astype(
-        np.int64
-    )
+    index: NDArray[np.int64] = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right").astype(np.int64)
     return index
 
 

@@ -51,9 +51,7 @@ def _grow(rng: np.random.Generator, count: int, places: Places, rates: Rates, to
     parts, total = [couples], len(couples)
     for _ in range(3):
         children = _children(rng, joined(parts), total - len(couples), today)
-        weddings = np.flatnonzero(
-            (today - children.birth > MARRY_AT * YEAR) & (rng.random(len(children)) < MARRIED)
-        )
+        weddings = np.flatnonzero((today - children.birth > MARRY_AT * YEAR) & (rng.random(len(children)) < MARRIED))
         if not len(children):
             break
         couples = _marry(rng, children, weddings, start=total, places=places, rates=rates)
@@ -117,9 +115,7 @@ def _children(rng: np.random.Generator, kin: Kin, since: int, today: int) -> Kin
     return Kin(**{name: values[birth <= today] for name, values in vars(children).items()})
 
 
-def _marry(
-    rng: np.random.Generator, children: Kin, weddings: Ints, *, start: int, places: Places, rates: Rates
-) -> Kin:
+def _marry(rng: np.random.Generator, children: Kin, weddings: Ints, *, start: int, places: Places, rates: Rates) -> Kin:
     """The children, who begin at position `start` of the whole, and after them the husbands and wives they find."""
     count = len(weddings)
     son = children.sex[weddings] == 0

@@ -53,9 +53,7 @@ def deliver_rolls(
     def close() -> None:
         for future in pending:
             future.result()
-        delivery.close([
-            (s.path.name, "roll-standard", len(s.rows), {"monthly_amount": s.total}) for s in sheets
-        ])
+        delivery.close([(s.path.name, "roll-standard", len(s.rows), {"monthly_amount": s.total}) for s in sheets])
 
     return close
 

@@ -56,14 +56,14 @@ class Teller:
         return first + dt.timedelta(days=self._dice.below((latest - first).days + 1))
 
     def _name(self, holder: int, bank: Mapping[str, Any]) -> str:
-        words = ascii_letters(self._city.names[holder]).upper().split()
+        words = ascii_letters(self._city.name(holder)).upper().split()
         if len(words) > 2 and self._dice.chance(self._rates["holder_middle_dropped"] * self._rates.factor):
             del words[1]
         name = " ".join(words)
         if bank.get("title") and self._dice.chance(0.5):
             name = f"{('ONG', 'BA')[int(self._city.kin.sex[holder])]} {name}"
         if self._dice.chance(self._rates["joint_holder"]):
-            other = self._city.names[self._dice.below(len(self._city.names))]
+            other = self._city.name(self._dice.below(len(self._city.names)))
             name = f"{name} VA {ascii_letters(other).upper()}"
         return name[: bank["name_length"]].strip()
 

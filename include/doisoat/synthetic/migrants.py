@@ -38,9 +38,7 @@ def minority_names(rng: np.random.Generator, group: int, sex: int, size: int) ->
 
 
 def _values(component: str) -> tuple[str, ...]:
-    return tuple(
-        r["value"] for r in rows("ethnic_names") if r["group"] == "Hmong" and r["component"] == component
-    )
+    return tuple(r["value"] for r in rows("ethnic_names") if r["group"] == "Hmong" and r["component"] == component)
 
 
 def _pick(rng: np.random.Generator, words: tuple[str, ...], size: int) -> list[str]:

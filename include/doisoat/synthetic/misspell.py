@@ -122,9 +122,7 @@ MISTAKES: dict[str, Mistake] = {
     "abbreviation": _abbreviate,
     "middle_dropped": _drop_middle,
     "typo": _mistype,
-    "eth": lambda name, dice: (
-        name.replace("Đ", "Ð") if dice.chance(0.7) else name.replace("Đ", "Ð").replace("đ", "ð")
-    ),
+    "eth": lambda name, dice: name.replace("Đ", "Ð") if dice.chance(0.7) else name.replace("Đ", "Ð").replace("đ", "ð"),
     "nickname": lambda name, dice: f"{name} ({dice.pick(NICKNAMES)})",
     "spaces": _space,
     "tail_note": lambda name, dice: name + dice.pick(TAIL_NOTES),

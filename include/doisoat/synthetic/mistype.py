@@ -19,9 +19,7 @@ class Numbers:
     relative: str
 
 
-def mistype_identifier(
-    numbers: Numbers, rates: Mapping[str, float], dice: Dice
-) -> tuple[str | int | float, list[str]]:
+def mistype_identifier(numbers: Numbers, rates: Mapping[str, float], dice: Dice) -> tuple[str | int | float, list[str]]:
     """The identity number as text, or as a number where the cell became one. At most one kind."""
     point = dice.roll()
     for kind, rate in rates.items():
@@ -56,17 +54,11 @@ def _identifier(kind: str, numbers: Numbers, dice: Dice) -> str | int | float | 
     return forms[kind] if forms[kind] != own else None
 
 
-def mistype_birth(
-    birth: dt.date, known: str, rates: Mapping[str, float], dice: Dice
-) -> tuple[str, list[str]]:
+def mistype_birth(birth: dt.date, known: str, rates: Mapping[str, float], dice: Dice) -> tuple[str, list[str]]:
     """The birth date in ISO form, as precise as the register knows it (`known`) or less so, maybe wrong; or empty."""
     old = birth.year < OLD
     for kind, rate in rates.items():
-        if (
-            kind == "two_digit_year"
-            or (kind in {"year_only", "first_of_january"} and not old)
-            or not dice.chance(rate)
-        ):
+        if kind == "two_digit_year" or (kind in {"year_only", "first_of_january"} and not old) or not dice.chance(rate):
             continue
         written = _birth(kind, birth, known, dice)
         if written is not None and written != known:

@@ -30,9 +30,7 @@ def old_ids(rng: np.random.Generator, province: Ints, former_ha_tay: Ints, holde
 def _prefixes() -> dict[int, int]:
     """First three digits of the old numbers by province code; a prefix of two digits ends in 0."""
     by_name = {row["province"]: row["cmnd_prefix"] for row in reversed(rows("cmnd_prefixes"))}
-    known = {
-        int(r["gso_code_2024"]): by_name.get(r["province_name"], "01") for r in rows("cccd_province_codes")
-    }
+    known = {int(r["gso_code_2024"]): by_name.get(r["province_name"], "01") for r in rows("cccd_province_codes")}
     return {code: int(known.get(code, "01").ljust(3, "0")) for code in range(100)}
 
 

@@ -103,9 +103,7 @@ def _residents(wards: list[dict[str, str]], rates: Rates) -> list[float]:
     return [thousands[w["district_code"]] / in_district[w["district_code"]] / total for w in wards]
 
 
-def _village_names(
-    rng: np.random.Generator, ward: dict[str, str], residents: float, rates: Rates
-) -> list[str]:
+def _village_names(rng: np.random.Generator, ward: dict[str, str], residents: float, rates: Rates) -> list[str]:
     count = int(np.clip(round(residents / rates["persons_per_village"]), 1, rates["villages_per_ward"]))
     if ward["unit_type"] != "Xã":
         return [f"Tổ dân phố số {number + 1}" for number in range(count)]

@@ -21,8 +21,12 @@ class Rates:
         self.factor = float(sections["levels"][level])
 
     @classmethod
-    def load(cls, level: int) -> "Rates":
-        return cls(yaml.safe_load((CONFIG / "synthetic.yaml").read_text(encoding="utf-8")), level)
+    def load(cls, level: int, *, entries_per_person: float | None = None) -> "Rates":
+        """The rates of a noise level; `entries_per_person` replaces the roll's share of the register."""
+        sections = yaml.safe_load((CONFIG / "synthetic.yaml").read_text(encoding="utf-8"))
+        if entries_per_person is not None:
+            sections["roll"]["entries_per_person"] = entries_per_person
+        return cls(sections, level)
 
     def __getitem__(self, section: str) -> Any:
         return self._sections[section]

@@ -17,6 +17,7 @@ from doisoat.synthetic.people import NOBODY, STATUS, Ints
 FORMATS = {"parquet": "population-parquet", "csv": "population-csv", "csv.gz": "population-csv"}
 CHUNK = 1_000_000
 HANOI = "01"
+UTC_OFFSET = "+07:00"
 BIRTH_LENGTHS = (10, 7, 4)  # characters by precision
 
 
@@ -50,9 +51,7 @@ def _write_parquet(city: City, persons: Ints, path: Path) -> None:
 
 def _write_csv(city: City, persons: Ints, target: object) -> None:
     for number, table in enumerate(_tables(city, persons)):
-        pa.csv.write_csv(
-            table, target, pa.csv.WriteOptions(include_header=number == 0, quoting_style="needed")
-        )
+        pa.csv.write_csv(table, target, pa.csv.WriteOptions(include_header=number == 0, quoting_style="needed"))
 
 
 def _tables(city: City, persons: Ints) -> Iterator[pa.Table]:
@@ -65,7 +64,7 @@ def _table(city: City, who: Ints) -> pa.Table:
     return pa.table({
         "personal_id": _digits(city.personal_id[who], 12),
         "old_id": _digits(city.old_id[who], 9),
-        "full_name": pa.array([city.names[i] for i in who.tolist()], pa.string()),
+        "full_name": city.names.take(pa.array(who)),
         "date_of_birth": _birth_dates(kin.birth[who], city.precision[who]),
         "sex": _chosen(["M", "F"], kin.sex[who]),
         "province_code": pa.repeat(pa.scalar(HANOI), len(who)),
@@ -74,7 +73,7 @@ def _table(city: City, who: Ints) -> pa.Table:
         "village": _chosen(places.names, village),
         "status": _chosen(list(STATUS), city.status[who]),
         "status_date": _dates(city.status_date[who]),
-        "updated_at": pc.strftime(pa.array(city.updated[who], pa.timestamp("s")), "%Y-%m-%dT%H:%M:%S+07:00"),
+        "updated_at": _timestamps(city.updated[who]),
     })
 
 
@@ -90,6 +89,12 @@ def _digits(numbers: Ints, width: int) -> pa.Array:
 def _dates(days: Ints) -> pa.Array:
     known = pa.array(days.astype(np.int32), pa.int32(), mask=days == NOBODY)
     return known.cast(pa.date32()).cast(pa.string())
+
+
+def _timestamps(seconds: Ints) -> pa.Array:
+    day, time = np.divmod(seconds, 86400)
+    clock = pa.array(time.astype(np.int32), pa.time32("s")).cast(pa.string())
+    return pc.binary_join_element_wise(_dates(day), "T", clock, UTC_OFFSET, "")
 
 
 def _birth_dates(days: Ints, precision: Ints) -> pa.Array:

@@ -45,9 +45,7 @@ def _entries_wanted(persons: int, rates: Rates) -> int:
     return max(int(persons * rates["roll"]["entries_per_person"]), int(rates["roll"]["at_least"]))
 
 
-def _choose(
-    rng: np.random.Generator, city: City, age: Ints, count: int, rates: Rates
-) -> list[tuple[int, str]]:
+def _choose(rng: np.random.Generator, city: City, age: Ints, count: int, rates: Rates) -> list[tuple[int, str]]:
     """Persons and programmes, nobody twice; what a programme cannot fill goes to the severely disabled."""
     left_on = [1.0, *(rates["roll"]["left_on"][status] for status in STATUS[1:])]
     free = rng.random(len(age)) < np.array(left_on)[city.status]
@@ -118,9 +116,7 @@ def _repeated(
             continue
         used.add(first.code)
         if not second_code or first.programme != first_code:
-            again = Entry(
-                "", first.person, first.programme, first.amount, first.village, duplicate_of=first.code
-            )
+            again = Entry("", first.person, first.programme, first.amount, first.village, duplicate_of=first.code)
             again.village = dice.below(len(city.places.names)) if dice.chance(0.2) else first.village
         else:
             amount = dice.pick(amounts[second_code])

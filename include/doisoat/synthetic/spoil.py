@@ -15,16 +15,27 @@ def spoil(entries: list[Entry], district_of: list[str], rate: float, dice: Dice)
     free = [
         i
         for i in range(1, len(entries))
-        if district_of[i] == district_of[i - 1]
-        and entries[i].code not in original
-        and not entries[i].duplicate_of
+        if district_of[i] == district_of[i - 1] and entries[i].code not in original and not entries[i].duplicate_of
     ]
+    near: set[int] = set()  # a row whose code is repeated stays as it is: its neighbours are not spoilt
     for kind in KINDS:
         for _ in range(max(1, round(rate * len(entries)))):
-            place = dice.pick(free)
-            # Not its neighbours either: a row whose code is repeated stays as it is.
-            free = [i for i in free if abs(i - place) > 1]
+            place = _draw(free, near, dice)
+            if place is None:
+                return
+            near |= {place - 1, place, place + 1}
             _spoil_one(entries[place], kind, entries[place - 1].code)
+
+
+def _draw(free: list[int], near: set[int], dice: Dice) -> int | None:
+    """Take a place out of `free` that is not `near` another; None when there is none left."""
+    while free:
+        chosen = dice.below(len(free))
+        free[chosen], free[-1] = free[-1], free[chosen]
+        place = free.pop()
+        if place not in near:
+            return place
+    return None
 
 
 def _spoil_one(entry: Entry, kind: str, code_above: str) -> None:

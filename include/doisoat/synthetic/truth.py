@@ -66,9 +66,7 @@ def account_status(entry: Entry) -> str:
 def _beneficiary(city: City, entry: Entry) -> list[str]:
     personal_id, status = _person(city, entry)
     account = entry.accounts[0] if entry.accounts else None
-    held = (
-        [account.bank, account.number, city.number(account.holder), account.relation] if account else [""] * 4
-    )
+    held = [account.bank, account.number, city.number(account.holder), account.relation] if account else [""] * 4
     noise = ";".join(entry.noise)
     who = [entry.code, personal_id, entry.programme, status, entry.duplicate_of, entry.second_of, noise]
     return [*who, entry.situation, account_status(entry), *held]

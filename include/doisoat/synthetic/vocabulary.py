@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.synthetic.dice import draw
@@ -35,9 +36,7 @@ def words(table: str, slot: str | None = None) -> Words:
             continue
         weight = [float(row[f"w_{cohort}"]) for cohort in COHORTS]
         other = other_tone_place(row["name"])
-        for name, share in (
-            ((row["name"], 1 - OTHER_STYLE), (other, OTHER_STYLE)) if other else ((row["name"], 1.0),)
-        ):
+        for name, share in ((row["name"], 1 - OTHER_STYLE), (other, OTHER_STYLE)) if other else ((row["name"], 1.0),):
             names.append(name)
             weights.append([w * share for w in weight])
     return Words(names, np.array(weights).T)
@@ -52,27 +51,22 @@ def surnames() -> tuple[list[str], NDArray[np.float64]]:
 
 @cache
 def ethnic_surnames(group: str) -> tuple[str, ...]:
-    return tuple(
-        r["value"] for r in rows("ethnic_names") if r["group"] == group and r["component"] == "surname"
-    )
+    return tuple(r["value"] for r in rows("ethnic_names") if r["group"] == group and r["component"] == "surname")
 
 
-def draw_names(rng: np.random.Generator, birth_year: Ints, sex: Ints) -> list[list[str]]:
+def draw_names(rng: np.random.Generator, birth_year: Ints, sex: Ints) -> list[pa.Array]:
     """Middle, second middle and given names of everybody: "Thị ", "" and "Hoa", the middles with their space."""
-    size = len(birth_year)
-    parts = [np.full(size, "", dtype=object) for _ in range(3)]
+    parts = [Part(len(birth_year)) for _ in range(3)]
     cohort = np.searchsorted(FIRST_YEARS, birth_year, side="right")
     for code, gender in ((MALE, "male"), (FEMALE, "female")):
         for number, name in enumerate(COHORTS):
             who = np.flatnonzero((sex == code) & (cohort == number))
             syllables = _syllables(rng, "MF"[code], name, len(who))
-            _fill(rng, parts[0], who[syllables >= 1], words(f"middle_{gender}", "1"), number, " ")
-            second = (
-                words("middle_female", "2") if code == FEMALE else words("given_male")
-            )  # Nguyễn Văn Minh Đức
-            _fill(rng, parts[1], who[syllables >= 2], second, number, " ")
-            _fill(rng, parts[2], who, words(f"given_{gender}"), number, "")
-    return [part.tolist() for part in parts]
+            parts[0].fill(rng, who[syllables >= 1], words(f"middle_{gender}", "1"), number, " ")
+            second = words("middle_female", "2") if code == FEMALE else words("given_male")  # Nguyễn Văn Minh Đức
+            parts[1].fill(rng, who[syllables >= 2], second, number, " ")
+            parts[2].fill(rng, who, words(f"given_{gender}"), number, "")
+    return [part.text() for part in parts]
 
 
 def _syllables(rng: np.random.Generator, sex: str, cohort: str, size: int) -> Ints:
@@ -82,8 +76,17 @@ def _syllables(rng: np.random.Generator, sex: str, cohort: str, size: int) -> In
     return draw(rng, weights, size)
 
 
-def _fill(
-    rng: np.random.Generator, part: NDArray[np.object_], who: Ints, table: Words, cohort: int, end: str
-) -> None:
-    choice = draw(rng, table.weights[cohort], len(who))
-    part[who] = np.array([word + end for word in table.words], dtype=object)[choice]
+class Part:
+    """One part of everybody's names, as positions in a list of words; empty where nothing was filled in."""
+
+    def __init__(self, size: int) -> None:
+        self._words = [""]
+        self._index = np.zeros(size, dtype=np.int32)
+
+    def fill(self, rng: np.random.Generator, who: Ints, table: Words, cohort: int, end: str) -> None:
+        choice = draw(rng, table.weights[cohort], len(who))
+        self._index[who] = choice + len(self._words)
+        self._words += [word + end for word in table.words]
+
+    def text(self) -> pa.Array:
+        return pa.array(self._words, pa.string()).take(pa.array(self._index))

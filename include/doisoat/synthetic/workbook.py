@@ -27,9 +27,7 @@ class Sheet:
 
 def write_workbook(sheet: Sheet) -> None:
     """Write one sheet. Text stays text, `date` becomes an Excel date, numbers become numbers."""
-    book = xlsxwriter.Workbook(
-        str(sheet.path), {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False}
-    )
+    book = xlsxwriter.Workbook(str(sheet.path), {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False})
     book.set_properties({"created": CREATED, "author": "Phòng LĐTBXH"})
     page = book.add_worksheet("Danh sách")
     for row, text in enumerate(_titles(sheet)):

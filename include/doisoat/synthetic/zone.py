@@ -38,11 +38,12 @@ class Order:
     noise: int = 1
     nights: int = 1
     form: str = "parquet"
+    entries_per_person: float | None = None  # of the rolls; as in config/synthetic.yaml if not given
 
 
 def generate(order: Order, say: Callable[[str], None]) -> None:
     """Write the landing zone into `order.out` and its truth into `truth/` there; `say` hears of each step."""
-    rates = Rates.load(order.noise)
+    rates = Rates.load(order.noise, entries_per_person=order.entries_per_person)
     say(f"{order.persons} persons")
     city = build_city(order.persons + strangers_wanted(order.persons, rates), order.date, rates, order.seed)
     entries, office = _first_night(city, order, rates)
@@ -55,9 +56,7 @@ def generate(order: Order, say: Callable[[str], None]) -> None:
             counts = _deliver(city, entries, order, night, executor)
             if night == 2:
                 entries = pass_a_day(city, entries, office, (date - EPOCH).days)
-                deliver_rolls(
-                    city, entries, Delivery(order.out, "beneficiaries", date, LABOUR, 2), executor
-                )()
+                deliver_rolls(city, entries, Delivery(order.out, "beneficiaries", date, LABOUR, 2), executor)()
             truth = order.out / "truth"
             write_truth(city, entries, truth / str(date) if night else truth, counts)
     say(f"written to {order.out}")
@@ -67,9 +66,7 @@ def _first_night(city: City, order: Order, rates: Rates) -> tuple[list[Entry], O
     """The rolls of the first night, written and in the order of the files."""
     entries = build_rolls(city, order.persons, order.date, rates, seed=order.seed)
     places = city.places
-    entries.sort(
-        key=lambda e: (places.district_code[e.village], places.ward_code[e.village], e.village, e.code)
-    )
+    entries.sort(key=lambda e: (places.district_code[e.village], places.ward_code[e.village], e.village, e.code))
     kinship = Kinship(city, [entry.person for entry in entries])
     holdings = Holdings(city, kinship, rates, Dice(stream(order.seed, "accounts")), order.date)
     holdings.settle(entries)
@@ -84,9 +81,7 @@ def _first_night(city: City, order: Order, rates: Rates) -> tuple[list[Entry], O
     return entries, Office(Clerk(city, Rates.load(0), nightly, written_banks), holdings, nightly)
 
 
-def _deliver(
-    city: City, entries: list[Entry], order: Order, night: int, executor: Executor | None
-) -> dict[str, int]:
+def _deliver(city: City, entries: list[Entry], order: Order, night: int, executor: Executor | None) -> dict[str, int]:
     """One night's feeds; returns the rows of register and accounts."""
     date = order.date + dt.timedelta(days=night)
     close_rolls = deliver_rolls(city, entries, Delivery(order.out, "beneficiaries", date, LABOUR), executor)

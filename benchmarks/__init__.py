@@ -1,0 +1,1 @@
+"""Measurements that take too long for tests. `python -m benchmarks` runs them; see README.md here."""

@@ -1,0 +1,54 @@
+"""python -m benchmarks [rolls | population | generation | linkage | all]"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.generation import bench_generation
+from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
+
+ALL = ("generation", "rolls", "population", "linkage")
+HERE = Path(__file__).parent
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    chosen = ALL if arguments.what == "all" else (arguments.what,)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for what in chosen:
+        _say(f"== {what}")
+        _run(what, arguments)
+    return 0
+
+
+def _run(what: str, arguments: argparse.Namespace) -> None:
+    if what == "rolls":
+        bench_rolls(arguments.folder, entries=arguments.entries, say=_say)
+    elif what == "population":
+        bench_population(arguments.folder, persons=arguments.persons, say=_say)
+    elif what == "generation":
+        bench_generation(arguments.folder, persons=arguments.persons, say=_say)
+    else:
+        subprocess.run([sys.executable, str(HERE / "linkage.py")], check=True)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("all", *ALL), default="all")
+    parser.add_argument(
+        "--persons", type=int, default=1_000_000, help="of generation and population; a night has 8.5 M"
+    )
+    parser.add_argument("--entries", type=int, default=ROLL_ENTRIES, help="roll rows")
+    scratch = Path(tempfile.gettempdir()) / "doisoat-benchmarks"
+    parser.add_argument("--folder", type=Path, default=scratch, help="where zones are made, and found again")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
