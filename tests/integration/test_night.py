@@ -244,7 +244,7 @@ def personal_data(folder: Path) -> tuple[set[str], set[str]]:
     lake = Lake.open(str(folder / "lake"), str(folder / "scratch"))
     population = lake.read(core.POPULATION, FIRST)
     rolls, accounts = lake.read(core.BENEFICIARIES, FIRST), lake.read(core.ACCOUNTS, FIRST)
-    columns = [rolls["full_name"], rolls["name_folded"], accounts["holder_name"]]
+    columns = [rolls["full_name"], rolls["name_folded"], accounts["full_name"]]
     names = {name for column in columns for name in column.to_pylist() if name and name.count(" ") >= 2}
     columns = [population["personal_id"], rolls["id_number"], rolls["account_number"], accounts["account_number"]]
     return names | {PLANTED}, {number for column in columns for number in column.to_pylist() if number}

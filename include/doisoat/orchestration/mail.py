@@ -86,7 +86,7 @@ def compose(mail: "Mail", *, sender: str, recipients: list[str]) -> Message:
 
     Of the older classes: EmailMessage of Python 3.11 loses spaces where it folds a long subject in Vietnamese.
     """
-    message = MIMEMultipart("alternative")
+    message: Message[Any, Any] = MIMEMultipart("alternative")
     message["Subject"] = Header(mail.subject, "utf-8")
     message["From"], message["To"], message["Date"] = sender, ", ".join(recipients), formatdate()
     message["Message-ID"] = make_msgid(domain="doisoat.localhost")
