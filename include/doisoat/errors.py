@@ -1,5 +1,7 @@
 """What can go wrong, one class per cause. Messages speak to whoever must act; they never hold personal data."""
 
+from collections.abc import Mapping
+
 
 class DoisoatError(Exception):
     """Base of all errors that are shown to a person as one line, without a traceback."""
@@ -14,7 +16,18 @@ class SourceMissing(DoisoatError):
 
 
 class DeliveryRefused(DoisoatError):
-    """A delivery cannot be trusted as a whole: the reason goes to its sender in the receipt."""
+    """A delivery cannot be trusted as a whole: the reason goes to its sender in the receipt.
+
+    Made by intake.refusals: `code` with `parameters` says why, the message in English, `vietnamese` to the sender.
+    """
+
+    def __init__(
+        self, message: str, *, code: str = "", parameters: Mapping[str, str] | None = None, vietnamese: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.parameters = dict(parameters or {})
+        self.vietnamese = vietnamese or message
 
 
 class ConservationError(DoisoatError):

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from doisoat.errors import DeliveryRefused
+from doisoat.intake.refusals import refuse
 
 _GZIP = b"\x1f\x8b"
 _BLOCK = 8 << 20  # bytes; also the longest line that is read
@@ -42,7 +42,7 @@ def read_batches(
         for batch in reader:
             size += batch.nbytes
             if size > max_bytes:
-                raise DeliveryRefused(f"it unpacks to more than {max_bytes} bytes")
+                raise refuse("unpacked_too_large", limit=max_bytes)
             numbers, number = _numbers(batch.num_rows, number, bad)
             yield numbers, pa.Table.from_batches([batch]), _taken(bad, number)
     if bad:

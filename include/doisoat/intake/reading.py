@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from doisoat.errors import DeliveryRefused
 from doisoat.intake.config import Kind, Layout, Limits, load_layouts
 from doisoat.intake.delimited import read_batches, read_header
 from doisoat.intake.raw import FIELDS, MALFORMED
+from doisoat.intake.refusals import refuse
 from doisoat.intake.roll import find_header, nearest_header, read_roll
 from doisoat.intake.workbook import read_sheet
 
@@ -49,12 +49,12 @@ def _candidates(name: str, layout: str | None, feed: str) -> list[Layout]:
     layouts = load_layouts(feed)
     if layout is not None:
         if layout not in layouts:
-            raise DeliveryRefused(f"layout '{layout[:40]}' is not known for {feed}")
+            raise refuse("layout_unknown", layout=layout, feed=feed)
         return [layouts[layout]]
     kind = next((k for suffix, k in _SUFFIXES.items() if name.lower().endswith(suffix)), None)
     candidates = [one for one in layouts.values() if one.kind == kind]
     if not candidates:
-        raise DeliveryRefused(f"no layout of {feed} is for such a file, and the manifest names none")
+        raise refuse("layout_not_recognised", feed=feed)
     return candidates
 
 
@@ -104,7 +104,7 @@ def _workbook(path: Path, candidates: list[Layout], limits: Limits) -> Reading:
     header = find_header(cells, layout)
     if header is None:
         _check_header(nearest_header(cells, layout), layout)
-        raise DeliveryRefused(f"no row holds the header of layout {layout.name}")
+        raise refuse("header_not_found", layout=layout.name)
     _check_header(cells[header], layout)
     roll = read_roll(cells, header, layout)
     columns = {f: pa.array([row.get(f) for row in roll.rows], pa.string()) for f in layout.headers.values()}
@@ -127,14 +127,14 @@ def total(table: pa.Table, field_name: str) -> int:
 def _check_header(header: list[str], layout: Layout) -> None:
     fields = [f for f in layout.fields(header) if f is not None]
     if missing := sorted(layout.required - set(fields)):
-        raise DeliveryRefused(f"it lacks the columns {', '.join(missing)} of layout {layout.name}")
+        raise refuse("columns_missing", columns=", ".join(missing), layout=layout.name)
     if repeated := sorted({f for f in fields if fields.count(f) > 1}):
-        raise DeliveryRefused(f"it has the columns {', '.join(repeated)} more than once")
+        raise refuse("columns_repeated", columns=", ".join(repeated))
 
 
 def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
-        raise DeliveryRefused("it has a column that is neither text, number nor date")
+        raise refuse("column_type")
     return column.cast(pa.string())
 
 
@@ -161,6 +161,6 @@ def _shape(
 def _clean(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
     if pc.any(pc.match_substring(column, "\0")).as_py():
-        raise DeliveryRefused("it holds zero bytes, so it is damaged or not text")
+        raise refuse("zero_bytes")
     trimmed = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)

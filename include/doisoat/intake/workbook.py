@@ -5,7 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from doisoat.errors import DeliveryRefused
+from doisoat.intake.refusals import refuse
 
 _CHUNK = 1 << 20
 # A cell with content beyond column AZ: sheets are held as a full grid, and a stray cell in the last corner of an
@@ -44,7 +44,7 @@ def _check_harmless(path: Path, max_bytes: int) -> None:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(m.file_size for m in members) > max_bytes:
-            raise DeliveryRefused(f"it unpacks to more than {max_bytes} bytes")
+            raise refuse("unpacked_too_large", limit=max_bytes)
         for member in members:
             _check_member(archive, member)
 
@@ -55,5 +55,5 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         tail = b""
         while chunk := file.read(_CHUNK):
             if member.filename.startswith("xl/worksheets/") and _FAR_CELL.search(tail + chunk):
-                raise DeliveryRefused("its sheet has cells beyond column AZ")
+                raise refuse("far_cells")
             tail = chunk[-_OVERLAP:]
