@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from doisoat.linkage.levels import BIRTH_AGREES, Id
+from doisoat.linkage.levels import BIRTH_AGREES, Birth, Id
 from doisoat.linkage.model import Decision, Floats
 from doisoat.names.compare import AGREEING
 
@@ -17,9 +17,11 @@ def verified(levels: pa.Table) -> Flags:
 
 
 def acceptable(levels: pa.Table) -> Flags:
-    """Whatever the score, a link by probability needs an agreeing name, and a birth or an identifier with it."""
+    """Whatever the score, a link by probability needs an agreeing name, and with it an agreeing birth, or an equal
+    identifier that the birth does not contradict."""
     birth = _agrees(levels, "birth", BIRTH_AGREES)
-    return _agrees(levels, "name", AGREEING) & (birth | _identified(levels))
+    contradicted = _agrees(levels, "birth", frozenset({Birth.OTHER}))
+    return _agrees(levels, "name", AGREEING) & (birth | (_identified(levels) & ~contradicted))
 
 
 def accept(probability: Floats, runner_up: Floats, allowed: Flags, decision: Decision) -> Flags:

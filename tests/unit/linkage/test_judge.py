@@ -36,6 +36,11 @@ def test_without_an_identifier_an_unknown_birth_is_not_acceptable() -> None:
     assert acceptable(levels(NameDifference.SAME, Birth.MISSING, Id.SAME))[0]
 
 
+def test_an_equal_identifier_does_not_outweigh_another_birth_or_name() -> None:
+    assert not acceptable(levels(NameDifference.SAME, Birth.OTHER, Id.SAME))[0]
+    assert not acceptable(levels(NameDifference.OTHER, Birth.SAME, Id.SAME))[0]
+
+
 def accepted(probability: list[float], runner_up: list[float] | None = None, **changes: float) -> list[bool]:
     second = np.array(runner_up or [0.0] * len(probability))
     allowed = np.ones(len(probability), dtype=np.bool_)

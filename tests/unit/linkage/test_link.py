@@ -94,6 +94,12 @@ def test_a_number_of_somebody_else_and_nobody_alike_is_not_accepted(population: 
     assert found["match_status"] != "matched"
 
 
+def test_a_number_that_name_confirms_and_birth_contradicts_goes_to_review(population: Path) -> None:
+    found = link_one(population, **person("nguyễn thị lan", "1981-11-30", id_number="001145000101"))
+    assert (found["match_status"], found["personal_id"]) == ("review", "001145000101")
+    assert json.loads(found["match_evidence"])["fields"]["birth"]["level"] == "other"
+
+
 def test_without_a_number_name_birth_and_place_find_the_person(population: Path) -> None:
     found = link_one(population, **person("phạm thị mây", "1960-01-02"))
     assert (found["match_status"], found["personal_id"]) == ("matched", "001160000103")
