@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.apart import measure
 from benchmarks.intake import make
-from doisoat.synthetic.zone import Order
+from doisoat.synthetic.order import Order
 
 DATE = dt.date(2024, 1, 12)
 

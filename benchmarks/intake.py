@@ -11,7 +11,8 @@ from pathlib import Path
 from benchmarks.apart import Measured, measure
 from doisoat import steps
 from doisoat.settings import Settings
-from doisoat.synthetic.zone import Order, generate
+from doisoat.synthetic.order import Order
+from doisoat.synthetic.zone import generate
 
 DATE = dt.date(2024, 1, 12)
 THREADS = 2

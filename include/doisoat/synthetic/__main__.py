@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 from doisoat.errors import DoisoatError, SettingsError
+from doisoat.synthetic.layouts import CHOICES
+from doisoat.synthetic.order import Order
 from doisoat.synthetic.register import FORMATS
-from doisoat.synthetic.zone import Order, generate
+from doisoat.synthetic.zone import generate
 
 
 def main() -> int:
@@ -37,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--noise", type=int, default=1, help="0 clean papers, 1 as found, 2 heavy")
     parser.add_argument("--nights", type=int, default=1, help="consecutive business dates")
     parser.add_argument("--population-format", dest="form", choices=list(FORMATS), default="parquet")
+    parser.add_argument("--layouts", choices=CHOICES, default="standard", help="of rolls and bank returns")
+    parser.add_argument("--deltas", action="store_true", help="the register's later deliveries are deltas")
+    parser.add_argument("--refused", action="store_true", help="a bank's second delivery is damaged")
     return parser
 
 

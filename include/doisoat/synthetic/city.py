@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.synthetic.dice import stream
-from doisoat.synthetic.families import YEAR, grow_families
+from doisoat.synthetic.families import grow_families
 from doisoat.synthetic.migrants import GROUPS, minority_names
 from doisoat.synthetic.numbers import old_ids, personal_ids
 from doisoat.synthetic.people import ALIVE, DECEASED, MISSING, MOVED_OUT, NOBODY, Ints, Kin
 from doisoat.synthetic.places import Places, build_places
 from doisoat.synthetic.rates import Rates
 from doisoat.synthetic.vocabulary import draw_names
+from doisoat.synthetic.weddings import YEAR
 
 EPOCH = dt.date(1970, 1, 1)
 DAY, MONTH, YEAR_ONLY = range(3)  # how precisely the register knows a birth date

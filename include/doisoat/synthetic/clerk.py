@@ -1,59 +1,43 @@
 """A ward's clerk: how every row of the ward is filled in, and the mistakes in single rows."""
 
-from collections.abc import Mapping
+import datetime as dt
 from typing import Any
 
 from doisoat.synthetic.city import City
+from doisoat.synthetic.columns import AMOUNT, BIRTH
 from doisoat.synthetic.dice import Dice
 from doisoat.synthetic.entries import Entry
 from doisoat.synthetic.habits import Habits, draw_habits, written_amount, written_area, written_date
+from doisoat.synthetic.layouts import Layouts
 from doisoat.synthetic.letters import ascii_letters, decompose
-from doisoat.synthetic.misspell import misspell
+from doisoat.synthetic.misspell import UNICODE_ONLY, misspell
 from doisoat.synthetic.mistype import Numbers, mistype_birth, mistype_identifier, mistype_village
+from doisoat.synthetic.payment import written_payment
 from doisoat.synthetic.rates import Rates
 from doisoat.synthetic.register import birth_text
-
-HEADERS = (
-    *("STT", "Mã đối tượng", "Họ và tên", "Ngày, tháng, năm sinh", "Giới tính", "Số CCCD/CMND", "Mã chế độ"),
-    *(
-        "Mức trợ cấp (đồng)",
-        "Thôn/Tổ dân phố",
-        "Xã/Phường/Thị trấn",
-        "Quận/Huyện/Thị xã",
-        "Hình thức chi trả",
-    ),
-    *("Số tài khoản", "Ngân hàng", "Người nhận thay", "Số CCCD người nhận thay", "Quan hệ"),
-)
-CODE, NAME, BIRTH, SEX, NUMBER, PROGRAMME, AMOUNT = range(7)  # positions in `Entry.cells`
-CASH = ("Tiền mặt", "Bưu điện", "TM", "")
-METHODS = {
-    "bank": ("Tài khoản ngân hàng", "ATM", "CK"),
-    "social_security": ("Tài khoản ASXH",),
-    "mobile_money": ("Ví điện tử",),
-}
 
 
 class Clerk:
     """Writes entries of the city, row by row; what goes wrong follows the rates."""
 
-    def __init__(self, city: City, rates: Rates, dice: Dice, written_banks: Mapping[str, list[str]]) -> None:
+    def __init__(self, city: City, rates: Rates, dice: Dice, *, layouts: Layouts) -> None:
         sections = ("identifiers", "names", "birth_dates", "sex", "village", "account", "habits")
         self._rates = {name: rates.noise(name) for name in sections}
-        self._city, self._dice, self._banks = city, dice, written_banks
+        self._rates["old_names"] = {**self._rates["names"], **dict.fromkeys(UNICODE_ONLY, 0.0)}
+        self._banks: dict[str, list[str]] = {code: bank["written"] for code, bank in rates["banks"].items()}
+        self._city, self._dice, self._layouts = city, dice, layouts
         self._habits: dict[str, Habits] = {}
 
     def write(self, entry: Entry, relative: int | None) -> None:
         """Fill in `entry.cells` and `entry.noise`."""
         city, dice, village = self._city, self._dice, entry.village
-        ward = city.places.ward_code[village]
-        if ward not in self._habits:
-            self._habits[ward] = draw_habits(self._rates["habits"], dice)
-        habits = self._habits[ward]
+        legacy = self._layouts.legacy(city.places.district_code[village])
+        habits = self._habits_of(city.places.ward_code[village], legacy)
         number, number_noise = mistype_identifier(self._numbers(entry, relative), self._rates["identifiers"], dice)
         birth, birth_noise = self._birth(entry, habits)
         sex, sex_noise = self._sex(entry, habits)
         where, where_noise = mistype_village(city.places.names[village], self._rates["village"], dice)
-        name, name_noise = self._name(entry.person, habits)
+        name, name_noise = self._name(entry.person, habits, "old_names" if legacy else "names")
         entry.cells = [
             entry.code,
             name,
@@ -66,10 +50,16 @@ class Clerk:
         entry.cells += [
             where,
             *self._area(village, habits.area),
-            *self._payment(entry),
+            *written_payment(entry, self._rates["account"], self._banks, self._dice),
             *self._payee(entry, habits),
         ]
         entry.noise = number_noise + birth_noise + sex_noise + where_noise + name_noise
+        entry.manner = _manner(entry.cells, habits)
+
+    def _habits_of(self, ward: str, legacy: bool) -> Habits:
+        if ward not in self._habits:
+            self._habits[ward] = draw_habits(self._rates["habits"], self._dice, legacy=legacy)
+        return self._habits[ward]
 
     def _numbers(self, entry: Entry, relative: int | None) -> Numbers:
         city = self._city
@@ -77,9 +67,9 @@ class Clerk:
         other = "" if relative is None else city.number(relative)
         return Numbers(city.number(entry.person), f"{old:09d}" if old >= 0 else "", other)
 
-    def _name(self, person: int, habits: Habits) -> tuple[str, list[str]]:
+    def _name(self, person: int, habits: Habits, kinds: str) -> tuple[str, list[str]]:
         sex = "MF"[int(self._city.kin.sex[person])]
-        name, noise = misspell(self._city.name(person), sex, self._rates["names"], self._dice)
+        name, noise = misspell(self._city.name(person), sex, self._rates[kinds], self._dice)
         if habits.upper:
             name = name.upper()
         if habits.toneless:
@@ -118,18 +108,6 @@ class Clerk:
             return names
         return written_area(names[0], style), written_area(names[1], style)
 
-    def _payment(self, entry: Entry) -> tuple[Any, str, str]:
-        bank, number = entry.declared
-        if not bank:
-            return (self._dice.pick(CASH) if self._rates["account"]["separators"] else CASH[0]), "", ""
-        kind = entry.accounts[0].kind if entry.accounts else "bank"
-        written: Any = number
-        if self._dice.chance(self._rates["account"]["separators"]):
-            written = f"{number[:4]} {number[4:8]} {number[8:]}".strip()
-        elif self._dice.chance(self._rates["account"]["zeros_lost"]):
-            written = int(number)
-        return self._dice.pick(METHODS[kind]), written, self._dice.pick(self._banks[bank])
-
     def _payee(self, entry: Entry, habits: Habits) -> tuple[str, str, str]:
         if entry.representative is None:
             return "", "", ""
@@ -139,3 +117,16 @@ class Clerk:
             self._city.number(entry.representative),
             entry.relationship,
         )
+
+
+def _manner(cells: list[Any], habits: Habits) -> list[str]:
+    """Forms that are no mistakes, but not the plainest either."""
+    birth, area = cells[BIRTH], habits.area
+    shown = {
+        "name_upper": habits.upper,
+        "birth_excel_date": isinstance(birth, dt.date),
+        "birth_excel_serial": isinstance(birth, int),
+        "amount_text": isinstance(cells[AMOUNT], str),
+        f"area_{area}": area != "full",
+    }
+    return [kind for kind, there in shown.items() if there]

@@ -24,7 +24,7 @@ class Delivery:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def close(self, files: list[tuple[str, str, int, Mapping[str, int]]]) -> None:
+    def close(self, files: list[tuple[str, str, int, Mapping[str, int]]], *, mode: str = "full") -> None:
         """Write the manifest over files given as (name, layout, rows, totals)."""
         eve = self.date - dt.timedelta(days=1)
         manifest = {
@@ -32,12 +32,18 @@ class Delivery:
             "sender": self.sender,
             "business_date": str(self.date),
             "sequence": self.sequence,
-            "mode": "full",
+            "mode": mode,
             "created_at": f"{eve}T{21 + self.sequence % 3}:10:00+07:00",
             "files": [self._entry(*file) for file in files],
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    def damage(self, name: str) -> None:
+        """Let a file lose its last byte for another, as if it was changed after its manifest was written."""
+        path = self.folder / name
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
     def _entry(self, name: str, layout: str, rows: int, totals: Mapping[str, int]) -> dict[str, object]:
         path = self.folder / name

@@ -40,4 +40,5 @@ class Entry:
     relationship: str = ""
     cells: list[Any] = field(default_factory=list)
     noise: list[str] = field(default_factory=list)
+    manner: list[str] = field(default_factory=list)  # the clerk's habits that show in the row
     bad: str = ""  # why the row must be put aside, if it must

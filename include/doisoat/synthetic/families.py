@@ -13,9 +13,9 @@ from doisoat.synthetic.migrants import draw_origins
 from doisoat.synthetic.people import NOBODY, Ints, Kin, joined
 from doisoat.synthetic.places import Places
 from doisoat.synthetic.rates import Rates
+from doisoat.synthetic.weddings import YEAR, marry
 
 PER_FAMILY = 9.8  # persons in the register to reckon with for each first couple
-YEAR = 365.25
 # First couples by the decade of the wife's birth. The latest are the young who moved in by themselves.
 FIRST_BIRTHS = {1905: 3, 1915: 8, 1925: 18, 1935: 22, 1945: 22, 1955: 18, 1965: 9, 1975: 8, 1985: 9, 1995: 9}
 CHILDREN = {
@@ -30,7 +30,6 @@ CHILDREN = {
 MARRY_AT = 25
 MARRIED = 0.82
 TWINS = 0.009
-SON_STAYS, DAUGHTER_STAYS = 0.85, 0.4
 HAZARD, AGEING = 0.00002, 0.095  # Gompertz, a year: half die before about 81
 
 
@@ -54,7 +53,7 @@ def _grow(rng: np.random.Generator, count: int, places: Places, rates: Rates, to
         weddings = np.flatnonzero((today - children.birth > MARRY_AT * YEAR) & (rng.random(len(children)) < MARRIED))
         if not len(children):
             break
-        couples = _marry(rng, children, weddings, start=total, places=places, rates=rates)
+        couples = marry(rng, children, weddings, start=total, places=places, rates=rates)
         parts += [couples]
         total += len(couples)
     everybody = joined(parts)
@@ -113,33 +112,6 @@ def _children(rng: np.random.Generator, kin: Kin, since: int, today: int) -> Kin
     )
     # Links of children lead to parents, never among themselves: cutting the unborn off breaks none.
     return Kin(**{name: values[birth <= today] for name, values in vars(children).items()})
-
-
-def _marry(rng: np.random.Generator, children: Kin, weddings: Ints, *, start: int, places: Places, rates: Rates) -> Kin:
-    """The children, who begin at position `start` of the whole, and after them the husbands and wives they find."""
-    count = len(weddings)
-    son = children.sex[weddings] == 0
-    stays = rng.random(count) < np.where(son, SON_STAYS, DAUGHTER_STAYS)
-    home = np.where(stays, children.village[weddings], places.draw(rng, count))
-    village, spouse = children.village.copy(), children.spouse.copy()
-    village[weddings] = home
-    spouse[weddings] = start + len(children) + np.arange(count)
-    older = (rng.normal(2.5, 3, count) * YEAR).astype(np.int64)
-    province, minority = draw_origins(rng, home, places, rates)
-    incomers = Kin(
-        family=children.family[weddings],
-        father=np.full(count, NOBODY),
-        mother=np.full(count, NOBODY),
-        spouse=start + weddings,
-        sex=1 - children.sex[weddings],
-        birth=children.birth[weddings] + np.where(son, older, -older),
-        death=np.zeros(count, dtype=np.int64),
-        village=home,
-        surname=places.draw_surnames(rng, home),
-        minority=minority,
-        province=province,
-    )
-    return joined([replace(children, village=village, spouse=spouse), incomers])
 
 
 def _lifetimes(rng: np.random.Generator, sex: Ints) -> Ints:

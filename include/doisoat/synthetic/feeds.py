@@ -1,6 +1,5 @@
 """Writes the three feeds of a night as deliveries."""
 
-import csv
 import datetime as dt
 import re
 from collections import defaultdict
@@ -8,25 +7,16 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
+from doisoat.synthetic.bankfile import NAMES, Row, write_accounts
 from doisoat.synthetic.city import City
 from doisoat.synthetic.delivery import Delivery
 from doisoat.synthetic.entries import Account, Entry
+from doisoat.synthetic.layouts import SUFFIX, Layouts
 from doisoat.synthetic.letters import ascii_letters
 from doisoat.synthetic.register import FORMATS, write_register
-from doisoat.synthetic.workbook import FIRST_ROW, Sheet, write_workbook
+from doisoat.synthetic.rollfile import FIRST_ROWS, Roll, write_roll
 
 POLICE, LABOUR = "c06", "so-ldtbxh"
-BANK_HEADER = (
-    "BANK_BIN",
-    "ACCOUNT_NO",
-    "ACCOUNT_TYPE",
-    "HOLDER_NAME",
-    "ID_NO",
-    "DOB",
-    "STATUS",
-    "OPEN_DATE",
-    "REQUEST_REF",
-)
 
 
 def deliver_register(city: City, landing: Path, date: dt.date, form: str) -> int:
@@ -39,88 +29,83 @@ def deliver_register(city: City, landing: Path, date: dt.date, form: str) -> int
 
 
 def deliver_rolls(
-    city: City, entries: list[Entry], delivery: Delivery, executor: Executor | None
+    city: City, entries: list[Entry], delivery: Delivery, executor: Executor | None, *, layouts: Layouts
 ) -> Callable[[], None]:
-    """A workbook for each district. Call the result to wait for the files and write the manifest."""
-    sheets = roll_sheets(city, entries, delivery)
+    """A file for each district. Call the result to wait for the files and write the manifest."""
+    rolls = district_rolls(city, entries, delivery, layouts)
     pending: list[Future[None]] = []
-    for sheet in sheets:
+    for roll in rolls:
         if executor is None:
-            write_workbook(sheet)
+            write_roll(roll)
         else:
-            pending.append(executor.submit(write_workbook, sheet))
+            pending.append(executor.submit(write_roll, roll))
 
     def close() -> None:
         for future in pending:
             future.result()
-        delivery.close([(s.path.name, "roll-standard", len(s.rows), {"monthly_amount": s.total}) for s in sheets])
+        delivery.close([(r.path.name, r.layout, len(r.rows), {"monthly_amount": r.total}) for r in rolls])
 
     return close
 
 
-def roll_sheets(city: City, entries: list[Entry], delivery: Delivery) -> list[Sheet]:
-    """The workbooks, one a district that has entries; rows in the order of `entries`."""
+def district_rolls(city: City, entries: list[Entry], delivery: Delivery, layouts: Layouts) -> list[Roll]:
+    """The files, one a district that has entries; rows in the order of `entries`."""
     of_district = defaultdict(list)
     for entry in entries:
-        of_district[city.places.district_name[entry.village]].append(entry)
-    month = f"{delivery.date:%m/%Y}"
+        of_district[city.places.district_code[entry.village]].append(entry)
+    folder = delivery.folder
     return [
-        Sheet(
-            path=delivery.folder / f"{slug(district)}.xlsx",
-            district=district,
-            month=month,
+        Roll(
+            path=folder / roll_name(city, rows[0], layouts),
+            layout=layouts.of_district(code),
+            district=city.places.district_name[rows[0].village],
+            date=delivery.date,
             rows=[entry.cells for entry in rows],
+            sexes=["MF"[int(city.kin.sex[entry.person])] for entry in rows],
             total=sum(entry.amount for entry in rows if entry.bad != "unreadable_amount"),
         )
-        for district, rows in of_district.items()
+        for code, rows in of_district.items()
     ]
 
 
-def slug(district: str) -> str:
-    """`Quận Ba Đình` as `ba-dinh`."""
+def roll_name(city: City, entry: Entry, layouts: Layouts) -> str:
+    """The file that an entry is in, `ba-dinh.xlsx`."""
+    district = city.places.district_name[entry.village]
     bare = re.sub(r"^(Quận|Huyện|Thị xã) ", "", district)
-    return ascii_letters(bare).lower().replace(" ", "-")
+    suffix = SUFFIX[layouts.of_district(city.places.district_code[entry.village])]
+    return ascii_letters(bare).lower().replace(" ", "-") + suffix
 
 
-def deliver_accounts(entries: list[Entry], landing: Path, date: dt.date, banks: Collection[str]) -> int:
-    """A CSV file of each of the banks that has accounts to return; returns the rows."""
-    rows: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+def deliver_accounts(
+    entries: list[Entry], landing: Path, date: dt.date, banks: Collection[str], *, layout_of: Callable[[str], str]
+) -> int:
+    """A file of each of the banks that has accounts to return; returns the rows."""
+    rows: dict[str, set[Row]] = defaultdict(set)
     for entry in entries:
         for account in entry.accounts:
             if account.returned and account.bank in banks:
                 rows[account.bank].add(_account_row(account, entry.code))
     for bank in sorted(rows):
-        delivery = Delivery(landing, "accounts", date, bank)
-        with (delivery.folder / "accounts.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(BANK_HEADER)
-            writer.writerows(sorted(rows[bank]))
-        delivery.close([("accounts.csv", "bank-csv", len(rows[bank]), {})])
+        delivery, layout = Delivery(landing, "accounts", date, bank), layout_of(bank)
+        name = NAMES.get(layout, "accounts.csv")
+        write_accounts(delivery.folder / name, layout, sorted(rows[bank]))
+        delivery.close([(name, layout, len(rows[bank]), {})])
     return sum(map(len, rows.values()))
 
 
-def _account_row(account: Account, code: str) -> tuple[str, ...]:
-    name, number, birth = account.written
+def _account_row(account: Account, code: str) -> Row:
     reference = code if account.referred else ""
-    return (
-        account.bank,
-        account.number,
-        account.kind,
-        name,
-        number,
-        birth,
-        account.status,
-        account.opened,
-        reference,
-    )
+    held = (account.bank, account.number, account.kind, *account.written)
+    return (*held, account.status, account.opened, reference)
 
 
-def row_numbers(city: City, entries: list[Entry]) -> list[tuple[str, int]]:
-    """File and row, as a person counts it in the workbook from 1, of every entry."""
-    last: dict[str, int] = defaultdict(lambda: FIRST_ROW)
+def row_numbers(city: City, entries: list[Entry], layouts: Layouts) -> list[tuple[str, int]]:
+    """File and row, as intake counts it from 1, of every entry."""
+    met: dict[str, int] = defaultdict(int)
     placed = []
     for entry in entries:
-        name = f"{slug(city.places.district_name[entry.village])}.xlsx"
-        last[name] += 1
-        placed.append((name, last[name]))
+        name = roll_name(city, entry, layouts)
+        first = FIRST_ROWS[layouts.of_district(city.places.district_code[entry.village])]
+        placed.append((name, first + met[name]))
+        met[name] += 1
     return placed

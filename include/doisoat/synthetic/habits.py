@@ -10,6 +10,7 @@ from doisoat.synthetic.dice import Dice
 EXCEL_ZERO = dt.date(1899, 12, 30)
 DATE_STYLES = ("excel", "day_short", "iso", "serial", "day_dots")
 SEXES = (("Nam", "Nữ"), ("M", "F"), ("1", "0"), ("nam", "nữ"))
+MALE = frozenset(male for male, _ in SEXES)
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Habits:
     area: str = "full"
 
 
-def draw_habits(rates: Mapping[str, float], dice: Dice) -> Habits:
+def draw_habits(rates: Mapping[str, float], dice: Dice, *, legacy: bool = False) -> Habits:
+    """One clerk's. `legacy`: the file has the letters of an old encoding only."""
     if not any(rates.values()):
         return Habits()
     day_first = dice.chance(rates["date_day_first"])
     return Habits(
         upper=dice.chance(rates["upper"]),
-        decomposed=dice.chance(rates["decomposed"]),
+        decomposed=dice.chance(rates["decomposed"]) and not legacy,
         toneless=dice.chance(rates["toneless"]),
         date="day_first" if day_first else dice.pick(DATE_STYLES),
         sexes=dice.pick(SEXES[1:]) if dice.chance(rates["sex_code"]) else SEXES[0],

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from doisoat.synthetic.dice import Dice
+from doisoat.synthetic.keystrokes import telex, vni_keys
 from doisoat.synthetic.letters import change_tone, other_i_y, other_tone_place
+from doisoat.synthetic.oldfonts import tcvn3_letters, vni_letters
 from doisoat.synthetic.reference import rows
 
 TITLES = {"M": ("Ông", "Cụ", "Ô.", "TB"), "F": ("Bà", "Cụ", "Mẹ VNAH", "B.")}
@@ -18,6 +20,7 @@ TONE_SLIPS = (
     ("acute", ""),
     ("dot", ""),
 )
+UNICODE_ONLY = ("eth", "legacy_font", "legacy_vni")  # kinds that an old encoding has no letters for
 Mistake = Callable[[str, Dice], str | None]
 
 
@@ -109,12 +112,6 @@ def _space(name: str, dice: Dice) -> str:
     return dice.pick((f" {name}", f"{name}  ", name.replace(" ", "  ", 1), name.replace(" ", "\u00a0", 1)))
 
 
-@cache
-def _legacy_letters() -> dict[int, str]:
-    table = [r for r in rows("tcvn3_to_unicode") if r["case"] == "lower"]
-    return {ord(r["unicode_char"]): r["tcvn3_char_latin1"] for r in table if len(r["unicode_char"]) == 1}
-
-
 MISTAKES: dict[str, Mistake] = {
     "tone_place": lambda name, dice: _one_syllable(name, dice, other_tone_place),
     "i_y": lambda name, dice: _one_syllable(name, dice, other_i_y),
@@ -126,5 +123,8 @@ MISTAKES: dict[str, Mistake] = {
     "nickname": lambda name, dice: f"{name} ({dice.pick(NICKNAMES)})",
     "spaces": _space,
     "tail_note": lambda name, dice: name + dice.pick(TAIL_NOTES),
-    "legacy_font": lambda name, _: name.translate(_legacy_letters()),
+    "legacy_font": lambda name, _: tcvn3_letters(name),
+    "legacy_vni": lambda name, _: vni_letters(name),
+    "telex": lambda name, _: telex(name),
+    "vni_keys": lambda name, _: vni_keys(name),
 }

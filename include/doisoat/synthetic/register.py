@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +24,21 @@ BIRTH_LENGTHS = (10, 7, 4)  # characters by precision
 def write_register(city: City, path: Path) -> int:
     """Write the extract to `path`, whose ending says the format; return the number of rows."""
     persons = np.flatnonzero(city.registered)
+    starts = range(0, max(len(persons), 1), CHUNK)
+    write_tables(path, (register_table(city, persons[start : start + CHUNK]) for start in starts))
+    return len(persons)
+
+
+def write_tables(path: Path, tables: Iterable[pa.Table]) -> None:
+    """Write tables of one schema one after the other, as the ending of `path` says."""
     if path.suffix == ".parquet":
-        _write_parquet(city, persons, path)
+        _write_parquet(tables, path)
     elif path.suffix == ".gz":
         with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as target:
-            _write_csv(city, persons, target)
+            _write_csv(tables, target)
     else:
         with path.open("wb") as target:
-            _write_csv(city, persons, target)
-    return len(persons)
+            _write_csv(tables, target)
 
 
 def birth_text(birth: dt.date, precision: int) -> str:
@@ -40,26 +46,23 @@ def birth_text(birth: dt.date, precision: int) -> str:
     return birth.isoformat()[: BIRTH_LENGTHS[precision]]
 
 
-def _write_parquet(city: City, persons: Ints, path: Path) -> None:
+def _write_parquet(tables: Iterable[pa.Table], path: Path) -> None:
     writer = None
-    for table in _tables(city, persons):
+    for table in tables:
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table)
     if writer:
         writer.close()
 
 
-def _write_csv(city: City, persons: Ints, target: object) -> None:
-    for number, table in enumerate(_tables(city, persons)):
-        pa.csv.write_csv(table, target, pa.csv.WriteOptions(include_header=number == 0, quoting_style="needed"))
+def _write_csv(tables: Iterable[pa.Table], target: object) -> None:
+    for number, table in enumerate(tables):
+        options = pa.csv.WriteOptions(include_header=number == 0, quoting_style="needed")
+        pa.csv.write_csv(table, target, options)
 
 
-def _tables(city: City, persons: Ints) -> Iterator[pa.Table]:
-    for start in range(0, max(len(persons), 1), CHUNK):
-        yield _table(city, persons[start : start + CHUNK])
-
-
-def _table(city: City, who: Ints) -> pa.Table:
+def register_table(city: City, who: Ints) -> pa.Table:
+    """The rows of the extract of the persons at `who`."""
     kin, places, village = city.kin, city.places, city.kin.village[who]
     return pa.table({
         "personal_id": _digits(city.personal_id[who], 12),

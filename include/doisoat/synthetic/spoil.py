@@ -1,6 +1,6 @@
 """Rows that intake must put aside: each kind at least once, unless the papers are clean."""
 
-from doisoat.synthetic.clerk import AMOUNT, CODE, NAME
+from doisoat.synthetic.columns import AMOUNT, CODE, NAME
 from doisoat.synthetic.dice import Dice
 from doisoat.synthetic.entries import Entry
 

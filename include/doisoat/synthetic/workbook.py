@@ -1,17 +1,18 @@
-"""A district's roll as a workbook in the layout `roll-standard`: titles, header, rows, total and signatures."""
+"""A district's roll as a workbook: titles, header, rows, total and signatures."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from doisoat.synthetic.clerk import HEADERS
+from doisoat.synthetic.columns import SPLIT_SEXES
 
 CREATED = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # in every file: the same rows give the same bytes
 AMOUNT_COLUMN = 7
-FIRST_ROW = 7  # 0-based row of the first entry; the header stands above it
+FIRST_ROW = 7  # 0-based row of the first entry below a header of one row
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,42 @@ class Sheet:
     total: int
 
 
-def write_workbook(sheet: Sheet) -> None:
-    """Write one sheet. Text stays text, `date` becomes an Excel date, numbers become numbers."""
+def write_workbook(sheet: Sheet, headers: Sequence[str], *, split: int | None = None) -> None:
+    """Write one sheet. Text stays text, `date` becomes an Excel date, numbers become numbers.
+
+    With `split` the header has two rows: the column of that number and the next stand under one heading.
+    """
     book = xlsxwriter.Workbook(str(sheet.path), {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False})
     book.set_properties({"created": CREATED, "author": "Phòng LĐTBXH"})
     page = book.add_worksheet("Danh sách")
     for row, text in enumerate(_titles(sheet)):
         page.write_string(row, 0 if row != 1 else 6, text)
-    for column, header in enumerate(HEADERS):
-        page.write_string(FIRST_ROW - 1, column, header, book.add_format({"bold": True, "border": 1}))
+    header_format = book.add_format({"bold": True, "border": 1})
+    first = FIRST_ROW
+    if split is None:
+        for column, header in enumerate(headers):
+            page.write_string(FIRST_ROW - 1, column, header, header_format)
+    else:
+        _write_two_rows(page, headers, split, header_format)
+        first += 1
     date_format = book.add_format({"num_format": "dd/mm/yyyy"})
     for number, cells in enumerate(sheet.rows):
-        page.write_number(FIRST_ROW + number, 0, number + 1)
+        page.write_number(first + number, 0, number + 1)
         for column, cell in enumerate(cells, start=1):
-            _write_cell(page, FIRST_ROW + number, column, cell, date_format)
-    _write_foot(page, FIRST_ROW + len(sheet.rows), sheet)
+            _write_cell(page, first + number, column, cell, date_format)
+    _write_foot(page, first + len(sheet.rows), sheet)
     book.close()
+
+
+def _write_two_rows(page: Any, headers: Sequence[str], split: int, style: Any) -> None:
+    row = FIRST_ROW - 1
+    for column, header in enumerate(headers):
+        if column == split:
+            page.merge_range(row, column, row, column + 1, header, style)
+        elif column != split + 1:
+            page.merge_range(row, column, row + 1, column, header, style)
+    for column, sex in enumerate(SPLIT_SEXES, start=split):
+        page.write_string(row + 1, column, sex, style)
 
 
 def _titles(sheet: Sheet) -> tuple[str, ...]:

@@ -21,9 +21,7 @@ def test_a_date_is_written_in_the_clerks_style(text: str, style: str, written: o
     assert written_date(text, style) == written
 
 
-@pytest.mark.parametrize(
-    ("style", "written"), [("number", 1320000), ("dots", "1.320.000"), ("commas", "1,320,000 đ")]
-)
+@pytest.mark.parametrize(("style", "written"), [("number", 1320000), ("dots", "1.320.000"), ("commas", "1,320,000 đ")])
 def test_an_amount_is_a_number_or_text(style: str, written: object) -> None:
     assert written_amount(1320000, style) == written
 

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from doisoat.synthetic.clerk import HEADERS
-from doisoat.synthetic.zone import Order, generate
+from doisoat.synthetic.columns import HEADERS
+from doisoat.synthetic.order import Order
+from doisoat.synthetic.zone import generate
 
 DATE = dt.date(2024, 1, 12)
 
@@ -123,9 +124,7 @@ def test_truth_has_each_accepted_row_once_and_names_persons_of_the_register(
     assert len(set(codes)) == len(codes)
     assert {row["personal_id"] for row in truth} <= known | {""}
     written = Counter(
-        str(row[1])
-        for path in (zone / f"beneficiaries/{DATE}/so-ldtbxh/1").glob("*.xlsx")
-        for row in roll_rows(path)
+        str(row[1]) for path in (zone / f"beneficiaries/{DATE}/so-ldtbxh/1").glob("*.xlsx") for row in roll_rows(path)
     )
     assert set(codes) <= set(written)
     bad = rows_of(zone / "truth/bad_rows.csv")
@@ -141,12 +140,7 @@ def test_truth_has_each_accepted_row_once_and_names_persons_of_the_register(
 def test_a_bad_row_is_where_the_truth_says(zone: Path) -> None:
     for bad in rows_of(zone / "truth/bad_rows.csv"):
         path = zone / f"beneficiaries/{DATE}/so-ldtbxh/1/{bad['file']}"
-        row = (
-            CalamineWorkbook
-            .from_path(str(path))
-            .get_sheet_by_index(0)
-            .to_python()[int(bad["row_number"]) - 1]
-        )
+        row = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[int(bad["row_number"]) - 1]
         column, expected = {
             "missing_code": (1, ""),
             "missing_name": (2, ""),
@@ -163,9 +157,7 @@ def test_returned_accounts_are_in_the_banks_files(zone: Path) -> None:
     }
     accounts = rows_of(zone / "truth/accounts.csv")
     assert {(a["bank_bin"], a["account_number"]) for a in accounts if a["returned"] == "yes"} == returned
-    assert all(
-        path.parts[-3] == rows_of(path)[0]["BANK_BIN"] for path in zone.glob("accounts/*/*/1/accounts.csv")
-    )
+    assert all(path.parts[-3] == rows_of(path)[0]["BANK_BIN"] for path in zone.glob("accounts/*/*/1/accounts.csv"))
 
 
 def test_the_second_night_carries_the_register_forward_and_the_third_brings_a_second_roll(zone: Path) -> None:
