@@ -64,6 +64,7 @@ def _nightly(folder: Path, options: argparse.Namespace) -> int:
     from doisoat.embedded.nightly import Night, nightly
 
     nightly(folder, Night.read(options.landing, options.date), warehouse_url=options.warehouse_url)
+    say("The servers stay up; make down stops them.")
     return 0
 
 
@@ -72,6 +73,7 @@ def _demo(folder: Path, _: argparse.Namespace) -> int:
     from doisoat.embedded.demo import demo
 
     demo(folder)
+    say("The servers stay up; make down stops them.")
     return 0
 
 

@@ -42,7 +42,7 @@ class Night:
 
 
 def nightly(folder: Path, night: Night, *, warehouse_url: str = "") -> None:
-    """Run a night and print its summary; DoisoatError when it did not publish. The stack stays up."""
+    """Run a night and print its summary; DoisoatError when it did not publish."""
     target = sqlalchemy_url(warehouse_url) if warehouse_url else ""
     installation = stack.up(folder)
     url = target or installation.sqlalchemy_url("warehouse")
@@ -50,7 +50,6 @@ def nightly(folder: Path, night: Night, *, warehouse_url: str = "") -> None:
     api.set_connection(stack.WAREHOUSE_CONNECTION, url)
     Watch(api, installation, night).run()
     print_summary(url, night.date)
-    say(f"The servers stay up ({installation.ui_url}); make down stops them.")
 
 
 def sqlalchemy_url(url: str) -> str:

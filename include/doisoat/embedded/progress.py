@@ -6,6 +6,8 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+WORTH_SAYING = 1  # seconds
+
 
 def say(text: str) -> None:
     """One line to whoever watches."""
@@ -14,7 +16,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def doing(what: str) -> Generator[None]:
-    """Say what is being done, and at the end how long it took; at a terminal the seconds count up meanwhile."""
+    """Say what is being done and, if it took any time, how long; at a terminal the seconds count up meanwhile."""
     started = time.monotonic()
     done = threading.Event()
     ticker = threading.Thread(target=_tick, args=(what, started, done), daemon=True)
@@ -25,8 +27,9 @@ def doing(what: str) -> Generator[None]:
         done.set()
         ticker.join()
         seconds = time.monotonic() - started
-        start = "\r" if sys.stderr.isatty() else ""
-        say(f"{start}{what} … {seconds:.0f} s")
+        if seconds >= WORTH_SAYING:
+            start = "\r" if sys.stderr.isatty() else ""
+            say(f"{start}{what} … {seconds:.0f} s")
 
 
 def _tick(what: str, started: float, done: threading.Event) -> None:
