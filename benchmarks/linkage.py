@@ -8,6 +8,9 @@ Makes each zone, takes it in, links rolls and account holders, and prints one li
     false      accepted links to another person, or of somebody who is not in the register
     expected   how many of the accepted links the published probabilities expect to be false
     review     share of records left to a person; `among` is how often the right person stands among the candidates
+
+`--hide` and `--gone` make zones harder than a night is: the identifier is hidden from a share of the records, and a
+share of the persons taken out of the register, while their namesakes and relatives stay.
 """
 
 import argparse
@@ -18,11 +21,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from doisoat import paths, steps
 from doisoat.linkage.link import link_accounts, link_beneficiaries
@@ -35,7 +41,6 @@ from doisoat.synthetic.zone import Order, generate
 DATE = dt.date(2024, 1, 12)
 MODEL = paths.CONFIG / "linkage" / "person-v1.yaml"
 COLUMNS = ("zone", "feed", "rows", "by id", "by prob", "false", "expected", "precision", "recall", "review", "among")
-Link = Callable[..., pa.Table]
 
 
 def main() -> None:
@@ -46,7 +51,7 @@ def main() -> None:
         for seed in arguments.seeds:
             with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
                 zone = make_zone(Path(folder), persons=arguments.persons, seed=seed, noise=noise)
-                for line in measure(zone, model):
+                for line in measure(zone, model, hide=arguments.hide, gone=arguments.gone, seed=seed):
                     print(" ".join(f"{cell:>9}" for cell in (f"{seed}/{noise}", *line)), flush=True)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB", flush=True)
 
@@ -62,22 +67,39 @@ def make_zone(folder: Path, *, persons: int, seed: int, noise: int) -> Settings:
     return settings
 
 
-def measure(zone: Settings, model: Model) -> list[list[str]]:
+def measure(zone: Settings, model: Model, *, hide: float = 0.0, gone: float = 0.0, seed: int = 0) -> list[list[str]]:
     """One line per feed, cells as text."""
-    return [
-        _measure(zone, model, core.BENEFICIARIES, link_beneficiaries),
-        _measure(zone, model, core.ACCOUNTS, link_accounts),
-    ]
+    lines = []
+    with hardened(zone, hide=hide, gone=gone, seed=seed) as (population, feeds):
+        for (table, records, persons), link in zip(feeds, (link_beneficiaries, link_accounts), strict=True):
+            started = time.monotonic()
+            links = link(population, records, model, progress=lambda _: None)
+            seconds = time.monotonic() - started
+            lines.append([table.name[:8], str(len(records)), *summarise(links, persons), f"{seconds:.1f}"])
+    return lines
 
 
-def _measure(zone: Settings, model: Model, table: core.Table, link: Link) -> list[str]:
-    lake = Lake.open(zone.lake, zone.scratch)
-    records = lake.read(table, DATE)
-    started = time.monotonic()
-    with lake.file(core.POPULATION, DATE) as population:
-        links = link(population, records, model, progress=lambda _: None)
-    seconds = time.monotonic() - started
-    return [table.name[:8], str(len(records)), *summarise(links, truth(zone, table, records)), f"{seconds:.1f}"]
+@contextmanager
+def hardened(
+    zone: Settings, *, hide: float, gone: float, seed: int
+) -> Generator[tuple[Path, list[tuple[core.Table, pa.Table, list[str]]]]]:
+    """The register, and per feed its table, records and true persons; a share of the records without identifier,
+    the register without a share of its persons."""
+    lake, lot = Lake.open(zone.lake, zone.scratch), np.random.default_rng(seed)
+    register = lake.read(core.POPULATION, DATE)
+    left_out = pa.array(lot.random(len(register)) < gone)
+    lost = set(register["personal_id"].filter(left_out).to_pylist())
+    feeds = []
+    for table in (core.BENEFICIARIES, core.ACCOUNTS):
+        records = lake.read(table, DATE)
+        hidden = pc.if_else(pa.array(lot.random(len(records)) < hide), None, records["id_number"])
+        masked = records.set_column(records.column_names.index("id_number"), "id_number", hidden)
+        feeds.append((table, masked, ["" if p in lost else p for p in truth(zone, table, records)]))
+    with tempfile.TemporaryDirectory(dir=zone.scratch) as folder:
+        population = Path(folder) / "population.parquet"
+        pq.write_table(register.filter(pc.invert(left_out)), population)
+        del register
+        yield population, feeds
 
 
 def truth(zone: Settings, table: core.Table, records: pa.Table) -> list[str]:
@@ -117,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--persons", type=int, default=60_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12, 13])
     parser.add_argument("--noise", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--hide", type=float, default=0.0, help="share of records whose identifier is hidden")
+    parser.add_argument("--gone", type=float, default=0.0, help="share of persons taken out of the register")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument(
         "--scratch", type=Path, default=None, help="where zones are made; a temporary folder if not said"

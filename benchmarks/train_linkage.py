@@ -14,10 +14,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import yaml
-from linkage import DATE, make_zone, truth
+from linkage import DATE, hardened, make_zone
 
 from doisoat import paths
 from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
@@ -86,24 +84,15 @@ def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
 
 def _outcomes(zone: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any, Any]]:
     """Method, probability and whether it is right, per record with a candidate, for each feed."""
-    lake, lot, outcomes = Lake.open(zone.lake, zone.scratch), np.random.default_rng(seed), []
-    register = lake.read(core.POPULATION, DATE)
-    gone = pa.array(lot.random(len(register)) < GONE)
-    lost = set(register["personal_id"].filter(gone).to_pylist())
-    population = Path(zone.scratch) / "thinned.parquet"
-    pq.write_table(register.filter(pc.invert(gone)), population)
-    for table in (core.BENEFICIARIES, core.ACCOUNTS):
-        records = lake.read(table, DATE)
-        hidden = pa.array(lot.random(len(records)) < HIDDEN)
-        shown = pc.if_else(hidden, None, records["id_number"])
-        masked = records.set_column(records.column_names.index("id_number"), "id_number", shown)
-        links = link_records(population, masked, model, progress=lambda _: None)
-        persons = ["" if person in lost else person for person in truth(zone, table, records)]
-        right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), persons, strict=True)])
-        some = np.array(links["match_status"].to_pylist()) != "unmatched"
-        method = np.array(links["match_method"].to_pylist())
-        probability = np.array([p or 0.0 for p in links["match_probability"].to_pylist()])
-        outcomes.append((method[some], probability[some], right[some]))
+    outcomes = []
+    with hardened(zone, hide=HIDDEN, gone=GONE, seed=seed) as (population, feeds):
+        for _, records, persons in feeds:
+            links = link_records(population, records, model, progress=lambda _: None)
+            right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), persons, strict=True)])
+            some = np.array(links["match_status"].to_pylist()) != "unmatched"
+            method = np.array(links["match_method"].to_pylist())
+            probability = np.array([p or 0.0 for p in links["match_probability"].to_pylist()])
+            outcomes.append((method[some], probability[some], right[some]))
     return outcomes
 
 

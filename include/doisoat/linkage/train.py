@@ -32,7 +32,9 @@ PRIOR_SHARE = 0.2  # of m, so that an error the night happens not to have is rar
 Probabilities = dict[str, dict[str, tuple[float, float]]]
 
 
-def train(population: Path, records: pa.Table, model: Model, *, seed: int) -> Probabilities:
+def train(
+    population: Path, records: pa.Table, model: Model, *, seed: int, random_pairs: int = RANDOM_PAIRS
+) -> Probabilities:
     """(m, u) per field and level, of `records` (PERSON columns, id_number, areas) and the register at `population`.
 
     `model` is the prior, blended in. Levels that were not seen get a floor.
@@ -41,7 +43,8 @@ def train(population: Path, records: pa.Table, model: Model, *, seed: int) -> Pr
         coded = register.encode(records)
         register.replace("record", coded.drop_columns(["name", "folded_text"]))
         same_id = _levels(register, coded, find_by_id(register.database), model)
-        u = {field: _shares(field, levels) for field, levels in _random(register, coded, model, seed).items()}
+        drawn = _levels(register, coded, _by_lot(register, coded, random_pairs, seed), model)
+        u = {field: _shares(field, levels) for field, levels in drawn.items()}
         u["name"] = _with_whole_names(u["name"], register, coded, model)
         u["id"] = _identifier_u()
         m = estimate_m({f: v for f, v in same_id.items() if f != "id"}, u)
@@ -64,12 +67,11 @@ def estimate_m(levels: dict[str, NDArray[np.int8]], u: dict[str, Floats]) -> dic
     return m
 
 
-def _random(register: Register, coded: pa.Table, model: Model, seed: int) -> dict[str, NDArray[np.int8]]:
-    """Levels of pairs drawn by lot: as good as never one person."""
+def _by_lot(register: Register, coded: pa.Table, pairs: int, seed: int) -> Candidates:
+    """Pairs drawn by lot: as good as never one person."""
     lot = np.random.default_rng(seed)
     rows = np.unique(lot.integers(0, register.size, RANDOM_PERSONS))
-    record = coded["record"].to_numpy()[lot.integers(0, len(coded), RANDOM_PAIRS)]
-    return _levels(register, coded, Candidates(record, rows[lot.integers(0, len(rows), RANDOM_PAIRS)]), model)
+    return Candidates(lot.integers(0, len(coded), pairs), rows[lot.integers(0, len(rows), pairs)])
 
 
 def _levels(register: Register, coded: pa.Table, pairs: Candidates, model: Model) -> dict[str, NDArray[np.int8]]:
