@@ -1,0 +1,121 @@
+"""A column of text: each cell by its own strong evidence, and by that of its file's other cells where it has none.
+
+| code | what was done | risk |
+|---|---|---|
+| nfc | decomposed or half-composed letters composed | none |
+| tcvn3, vni, cp1258 | legacy codes decoded | a cell that is Vietnamese either way follows its column |
+| utf8_as_latin1 | UTF-8 bytes that had been read as Latin-1 read as UTF-8 | none known |
+| telex, vni_typing | keys typed while the input method was off put together | a foreign name of two such words |
+| encoding_doubtful | nothing: it seems damaged or legacy, but the evidence is weak | none: left as sent |
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.encodings.cells import Cell, decode_as, read_cell
+from doisoat.encodings.suspects import suspects
+
+DOUBTFUL = "encoding_doubtful"
+_PROOFS = 2  # cells that prove an encoding before their column is taken to be in it
+_PROOFS_PER_CONTRARY = 9
+_MIXED = 0.1  # share of proofs from which on a cell that fits both readings is doubtful
+Read = tuple[str, tuple[str, ...]]
+Rows = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """`values` in Unicode (null stays null); `repairs`: for each row the codes of what was done, mostly none."""
+
+    values: pa.Array
+    repairs: pa.Array
+
+
+def decode_column(column: pa.Array | pa.ChunkedArray, *, files: pa.Array | pa.ChunkedArray | None = None) -> Decoded:
+    """The texts of `column`, decoded. `files` says which file each row came from: each is judged by itself.
+
+    Never raises. Clean columns come back as they are.
+    """
+    column = _one(column)
+    suspicious = suspects(column)
+    changes: dict[int, Read] = {}
+    for rows in _by_file(suspicious, files):
+        changes.update(_changes(column, suspicious, rows))
+    return _changed(column, dict(sorted(changes.items())))
+
+
+def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _by_file(suspicious: pa.Array, files: pa.Array | pa.ChunkedArray | None) -> list[Rows]:
+    """Row numbers of each file that has something suspicious in this column."""
+    if files is None or not pc.any(suspicious).as_py():
+        return [np.arange(len(suspicious))]
+    number = _one(files).dictionary_encode(null_encoding="encode").indices.to_numpy(zero_copy_only=False)
+    suspected = np.unique(number[suspicious.to_numpy(zero_copy_only=False)])
+    return [np.flatnonzero(number == file) for file in suspected]
+
+
+def _changes(column: pa.Array, suspicious: pa.Array, rows: Rows) -> dict[int, Read]:
+    """What is said of the rows of one file that are not simply as they were sent.
+
+    While no cell proves a legacy encoding, only the suspicious ones are looked at.
+    """
+    suspected = rows[suspicious.take(pa.array(rows)).to_numpy(zero_copy_only=False)]
+    cells = _cells(column, suspected)
+    if any(cell.encoding is not None for cell in cells.values()):
+        marked = pc.fill_null(pc.invert(pc.string_is_ascii(column.take(pa.array(rows)))), False)
+        suspected = np.union1d(suspected, rows[marked.to_numpy(zero_copy_only=False)])
+        cells = _cells(column, suspected)
+    reads = _decide(cells)
+    texts = column.take(pa.array(suspected)).to_pylist()
+    return {row: reads[text] for row, text in zip(suspected.tolist(), texts, strict=True) if reads[text] != (text, ())}
+
+
+def _cells(column: pa.Array, rows: Rows) -> dict[str, Cell]:
+    return {text: read_cell(text) for text in column.take(pa.array(rows)).unique().to_pylist()}
+
+
+def _changed(column: pa.Array, changes: dict[int, Read]) -> Decoded:
+    """`column` with the changed rows, given in their order, in place of the old ones."""
+    rows = np.fromiter(changes, np.int64, len(changes))
+    mask, counts = np.zeros(len(column), bool), np.zeros(len(column), np.int32)
+    mask[rows] = True
+    counts[rows] = [len(codes) for _, codes in changes.values()]
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    codes = pa.array([code for _, codes in changes.values() for code in codes], pa.string())
+    texts = pa.array([text for text, _ in changes.values()], column.type)
+    values = pc.replace_with_mask(column, pa.array(mask), texts) if changes else column
+    return Decoded(values, pa.ListArray.from_arrays(offsets, codes))
+
+
+def _decide(cells: dict[str, Cell]) -> dict[str, Read]:
+    """What each distinct text of one file's column says."""
+    proofs = Counter(cell.encoding for cell in cells.values() if cell.encoding is not None)
+    contrary = sum(cell.is_unicode for cell in cells.values())
+    encoding, count = max(proofs.items(), key=lambda item: (item[1], item[0]), default=(None, 0))
+    if encoding is not None and count >= max(_PROOFS, _PROOFS_PER_CONTRARY * contrary):
+        return {text: _read_as(text, cell, encoding) for text, cell in cells.items()}
+    is_mixed = count > 0 and count >= _MIXED * (count + contrary)
+    return {text: _read_alone(cell, encoding if is_mixed else None) for text, cell in cells.items()}
+
+
+def _read_as(text: str, cell: Cell, encoding: str) -> Read:
+    """A cell of a column that is in `encoding`."""
+    if not cell.repairs and not cell.is_unicode and not text.isascii():
+        decoded = decode_as(text, encoding)
+        if decoded is not None:
+            return decoded, (encoding,) if decoded != text else ()
+    return _read_alone(cell, None)
+
+
+def _read_alone(cell: Cell, other: str | None) -> Read:
+    """A cell by its own evidence. `other`: an encoding in which many cells of the column are."""
+    is_doubtful = cell.is_doubtful or (cell.encoding is None and other in cell.fits)
+    return cell.text, (*cell.repairs, DOUBTFUL) if is_doubtful else cell.repairs

@@ -1,0 +1,107 @@
+"""The encoding of a whole file, from its bytes: marks and structure first, then what reads as Vietnamese.
+
+Files of 8-bit text carry no mark, and every byte is a letter in TCVN3: only the words tell. A word is evidence for the
+readings in which it is a Vietnamese syllable.
+"""
+
+import codecs
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from doisoat.encodings.cells import DECODERS
+from doisoat.encodings.spelling import is_spelt
+
+_SAMPLE = 1 << 20  # bytes that are looked at
+_WORDS = 20_000  # distinct words that are looked at
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_APART = re.compile(r"[\s\x00-\x40\[-`{-\x7f]+")
+# Neighbouring UTF-8 bytes of a Vietnamese letter, read as Latin-1.
+_UTF8 = re.compile("[\xc3-\xc6][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]")
+_MIXED = 0.05  # share of words in UTF-8 from which on an 8-bit file is mixed
+
+
+@dataclass(frozen=True)
+class Detection:
+    """`encoding`: utf-8, utf-8-sig, utf-16-le, utf-16-be, tcvn3, vni, cp1258, ascii, or mixed (by column: see
+    decode.decode_bytes). `confidence`: 0 to 1; below 0.5 nobody should rely on it. `reason`: why, without any text.
+    """
+
+    encoding: str
+    confidence: float
+    reason: str = ""
+
+
+def detect_encoding(data: bytes) -> Detection:
+    """The encoding of `data`, a whole file or (of utf-8: cut between letters) its beginning. Never raises."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return Detection(encoding, 1.0, "byte order mark")
+    sample = data[:_SAMPLE]
+    if (wide := _utf16(sample)) is not None:
+        return wide
+    if sample.isascii():
+        return Detection("ascii", 1.0, "no byte above 127")
+    if _is_utf8(sample, is_whole=len(sample) == len(data)):
+        return Detection("utf-8", 0.99, "every byte sequence is UTF-8")
+    return _legacy(sample)
+
+
+def _utf16(sample: bytes) -> Detection | None:
+    """Spaces, digits and plain letters have a zero byte, always on the same side; other text has none."""
+    low, high = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half < 2:
+        return None
+    for encoding, zeros, others in (("utf-16-le", high, low), ("utf-16-be", low, high)):
+        if zeros >= 0.2 * half and others <= 0.01 * half and _is_text(sample, encoding):
+            return Detection(encoding, 0.95, f"{zeros / half:.0%} of the character pairs have a zero byte")
+    return None
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeError:
+        return False
+    return all(letter.isprintable() or letter.isspace() for letter in text[:1000])
+
+
+def _is_utf8(sample: bytes, *, is_whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample, is_whole)  # a sample may end within a letter
+    except UnicodeError:
+        return False
+    return True
+
+
+def _legacy(sample: bytes) -> Detection:
+    words = Counter(word for word in _APART.split(sample.decode("latin-1")) if not word.isascii())
+    words = Counter(dict(words.most_common(_WORDS)))
+    in_utf8 = sum(count for word, count in words.items() if _UTF8.search(word) and _spelt_as_utf8(word))
+    total = words.total()
+    spelt = {encoding: _share(words, encoding) for encoding in DECODERS}
+    best = max(spelt, key=lambda encoding: spelt[encoding])
+    if in_utf8 >= _MIXED * total:
+        return Detection("mixed", 0.9, f"{in_utf8 / total:.0%} of the words are UTF-8, the others are not")
+    others = max(share for encoding, share in spelt.items() if encoding != best)
+    reason = f"{spelt[best]:.0%} of the accented words are Vietnamese as {best}, {others:.0%} as the next best"
+    return Detection(best, _confidence(spelt[best], others, words=len(words)), reason)
+
+
+def _share(words: Counter[str], encoding: str) -> float:
+    decode = DECODERS[encoding]
+    return sum(count for word, count in words.items() if is_spelt(decode(word))) / max(words.total(), 1)
+
+
+def _confidence(best: float, others: float, *, words: int) -> float:
+    """The share that is explained, less when another reading explains as much or when there are few words."""
+    margin = min(1.0, 2 * (best - others)) if best else 0.0
+    return round(best * (0.4 + 0.6 * margin) * words / (words + 1), 3)
+
+
+def _spelt_as_utf8(word: str) -> bool:
+    try:
+        return is_spelt(word.encode("latin-1").decode("utf-8"))
+    except UnicodeError:
+        return False

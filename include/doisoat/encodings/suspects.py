@@ -1,0 +1,51 @@
+"""Which texts of a column could need decoding: one regular expression, so that clean columns cost next to nothing.
+
+Everything that columns.py could change or flag by itself is caught here; what it then says of a text is decided there.
+"""
+
+import unicodedata
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.encodings.spelling import TONES, neighbours
+
+_VOWELS = "aăâeêioôơuưy"
+_TONED = [unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *TONES)]
+_LETTERS = "".join(_TONED) + "bcdđfghjklmnpqrstvwxz"
+_LATIN1 = [letter for letter in _TONED if "\x80" <= letter <= "\xff"]
+_KEYS = (
+    r"(?i:[aeiouy](?:ch|ng|nh|[cmnpt])?[fsrxjw])|(?i:aa|ee|oo|[a-z]d)"  # Telex
+    r"|[A-Za-z][0-9]"  # VNI
+)
+_LOST = r"\x{FFFD}|\pL\?\pL"
+
+
+def _after_onset() -> set[str]:
+    """Pairs across qu and gi, whose second letter begins the rime."""
+    following = {"u": "aăâeêiôơy", "i": "aăâeêoôơuư"}
+    toned = {letter: letters for letters in _by_vowel() for letter in letters[:1]}
+    return {head + letter for head, vowels in following.items() for vowel in vowels for letter in toned[vowel]}
+
+
+def _by_vowel() -> list[list[str]]:
+    step = len(TONES) + 1
+    return [_TONED[at : at + step] for at in range(0, len(_TONED), step)]
+
+
+def _misplaced() -> str:
+    """Letters of Vietnamese that never stand side by side, at least one of them one of Latin-1: "öù", "èc", "aâ"."""
+    known = neighbours() | _after_onset()
+    vowels = ["a", "e", "i", "o", "u", "y", *_LATIN1]
+    pairs = {x: [y for y in (*_LATIN1, *("aeiouycpt" if x in _LATIN1 else "")) if x + y not in known] for x in vowels}
+    return "(?i:" + "|".join(f"{x}[{''.join(ys)}]" for x, ys in pairs.items() if ys) + ")"
+
+
+_FOREIGN = rf"[^\t\n\r -~{_LETTERS}{_LETTERS.upper()}]"
+_CAPITAL_INSIDE = r"[a-z][\x{C0}-\x{DD}]"
+_SUSPECT = "|".join([_FOREIGN, _CAPITAL_INSIDE, _misplaced(), _KEYS, _LOST])
+
+
+def suspects(column: pa.Array) -> pa.Array:
+    """True where a text might be in another encoding, raw keystrokes, decomposed or damaged; false for null."""
+    return pc.fill_null(pc.match_substring_regex(column, _SUSPECT), False)
