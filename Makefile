@@ -30,11 +30,10 @@ $(READY): requirements-dev.lock pyproject.toml
 	@echo "setting up $(VENV), which takes seconds with uv and minutes without …" >&2
 	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
 	@$(PIP) install --quiet uv || echo "uv cannot be had: going on with pip" >&2
-	@if $(UV) --version >/dev/null 2>&1; \
-	then $(UV) pip sync --quiet --require-hashes requirements-dev.lock; \
-	else $(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock; fi
-	@if $(UV) --version >/dev/null 2>&1; \
-	then $(UV) pip install --quiet --no-deps --editable .; else $(PIP) install --quiet --no-deps --editable .; fi
+	@$(UV) pip sync --quiet --require-hashes requirements-dev.lock \
+		|| { echo "going on with pip, which takes minutes" >&2; \
+			$(PIP) install --quiet --require-hashes -r requirements-dev.lock; }
+	@$(PIP) install --quiet --no-deps --editable .
 	@touch $@
 
 demo: setup ## A sample city and three nights; ends with what to open

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,13 +14,25 @@ from doisoat.errors import DoisoatError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
     options = _parser().parse_args(arguments)
+    folder = state.state_folder(os.environ)
     try:
-        return int(options.command(state.state_folder(os.environ), options))
+        return int(options.command(folder, options))
     except DoisoatError as error:
         say(f"doisoat: {error}")
+    except Exception as error:  # noqa: BLE001 (a person sees one line; the rest is in the log)
+        say(f"doisoat: unexpected {type(error).__name__}: see {_write_down(folder)}")
     except KeyboardInterrupt:
         say("doisoat: interrupted; make down stops what was started")
     return 1
+
+
+def _write_down(folder: Path) -> Path:
+    """Keep the traceback of the exception at hand."""
+    log = folder / "logs" / "command.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        traceback.print_exc(file=file)
+    return log
 
 
 def _parser() -> argparse.ArgumentParser:

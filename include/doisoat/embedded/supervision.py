@@ -54,7 +54,10 @@ class Supervisor:
     def start(self, program: str) -> None:
         """Start a program unless it runs."""
         if self.state(program) not in {"RUNNING", "STARTING"}:
-            self._call("supervisor.startProcess", program, False)  # noqa: FBT003 (wait: positional in XML-RPC)
+            try:
+                self._call("supervisor.startProcess", program, False)  # noqa: FBT003 (wait: positional in XML-RPC)
+            except xmlrpc.client.Fault as fault:
+                raise DoisoatError(f"{program} could not be started: {fault.faultString}") from None
 
     def state(self, program: str) -> str:
         """RUNNING, STARTING, BACKOFF, STOPPED, EXITED, FATAL, …"""

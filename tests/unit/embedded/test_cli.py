@@ -39,3 +39,14 @@ def test_a_wrong_argument_of_nightly_starts_nothing(capsys, landing, date, compl
 def test_run_outside_an_installation_says_what_to_do(capsys):
     assert cli.main(["run", "scheduler"]) == 1
     assert "run make up" in capsys.readouterr().err
+
+
+def test_an_unexpected_error_is_one_line_too_and_its_traceback_is_in_the_log(monkeypatch, capsys, state_folder):
+    def break_down(_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stack, "up", break_down)
+    assert cli.main(["up"]) == 1
+    log = state_folder / "logs" / "command.log"
+    assert capsys.readouterr().err == f"doisoat: unexpected ZeroDivisionError: see {log}\n"
+    assert "break_down" in log.read_text()
