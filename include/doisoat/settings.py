@@ -14,15 +14,20 @@ class Settings:
     lake: str
     warehouse_url: str
     scratch: str
+    senders: str | None = None  # file of registered senders instead of include/config/senders.yaml
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, landing: str | None = None) -> "Settings":
-        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL; SettingsError names a missing one."""
+        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_SENDERS.
+
+        SettingsError names a missing one.
+        """
         return cls(
             landing=landing or _required(environ, "DOISOAT_LANDING"),
             lake=_required(environ, "DOISOAT_LAKE"),
             warehouse_url=_required(environ, "WAREHOUSE_URL"),
             scratch=_required(environ, "DOISOAT_SCRATCH"),
+            senders=environ.get("DOISOAT_SENDERS") or None,
         )
 
 

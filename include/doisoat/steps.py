@@ -12,6 +12,7 @@ counts that are safe to log. A step that runs again for the same business date w
 import datetime as dt
 import logging
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -36,8 +37,10 @@ FEEDS = ("population", "beneficiaries", "accounts")
 def receive(feed: str, date: dt.date, settings: Settings) -> Counts:
     """Choose the deliveries that the night uses, check them against their manifests, keep their rows as sent."""
     from doisoat.intake.receive import receive as receive_feed
+    from doisoat.intake.senders import load_senders
 
-    return receive_feed(feed, date, landing=open_store(settings.landing), lake=_lake(settings))
+    senders = load_senders(Path(settings.senders)) if settings.senders else load_senders()
+    return receive_feed(feed, date, landing=open_store(settings.landing), lake=_lake(settings), senders=senders)
 
 
 def standardise(feed: str, date: dt.date, settings: Settings) -> Counts:

@@ -24,6 +24,7 @@ class Limits:
     max_file_bytes: int
     max_unpacked_bytes: int
     max_files: int
+    full_within_days: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from doisoat.storage.objects import ObjectStore
 
@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Delivery:
-    """One folder of the landing that has a manifest."""
+    """One folder of the landing for a delivery; without manifest it is not there yet."""
 
     feed: str
     date: dt.date
@@ -27,25 +27,40 @@ class Delivery:
         return f"{self.feed}/{self.date}/{self.sender}/{self.sequence}/"
 
 
-def delivery_dates(landing: ObjectStore, feed: str) -> list[dt.date]:
-    """The dates that something was delivered for, newest first. Folders with other names are not deliveries."""
-    return sorted(filter(None, map(_date, landing.folders(f"{feed}/"))), reverse=True)
+@dataclass
+class Listing:
+    """Walks the folders of a feed. `ignored` are folders below which no delivery can be, for what they are called."""
+
+    landing: ObjectStore
+    feed: str
+    ignored: set[str] = field(default_factory=set)
+
+    def dates(self) -> list[dt.date]:
+        """The dates that something was delivered for, newest first."""
+        return sorted((date for name in self._names("", _is_date) if (date := _date(name))), reverse=True)
+
+    def senders(self, date: dt.date) -> list[str]:
+        return self._names(f"{date}/", lambda name: bool(_SENDER.fullmatch(name)))
+
+    def deliveries(self, date: dt.date, wanted: Callable[[str], bool]) -> Iterator[Delivery]:
+        """The deliveries of a date from the senders that are wanted, by sender, the highest sequence first.
+
+        `wanted` is asked again before each delivery, so a sender's lower sequences can be passed over.
+        """
+        for sender in filter(wanted, self.senders(date)):
+            names = self._names(f"{date}/{sender}/", lambda name: bool(_SEQUENCE.fullmatch(name)))
+            for sequence in sorted(map(int, names), reverse=True):
+                if wanted(sender):
+                    yield Delivery(self.feed, date, sender, sequence)
+
+    def _names(self, folder: str, fits: Callable[[str], bool]) -> list[str]:
+        names = self.landing.folders(f"{self.feed}/{folder}")
+        self.ignored.update(f"{folder}{name}" for name in names if not fits(name))
+        return [name for name in names if fits(name)]
 
 
-def deliveries_of(
-    landing: ObjectStore, feed: str, date: dt.date, *, without: frozenset[str] = frozenset()
-) -> Iterator[Delivery]:
-    """The deliveries of a date, by sender, the highest sequence first, except of the senders `without`.
-
-    A delivery without manifest is not there yet.
-    """
-    senders = filter(_SENDER.fullmatch, landing.folders(f"{feed}/{date}/"))
-    for sender in (s for s in senders if s not in without):
-        names = landing.folders(f"{feed}/{date}/{sender}/")
-        for sequence in sorted(map(int, filter(_SEQUENCE.fullmatch, names)), reverse=True):
-            delivery = Delivery(feed, date, sender, sequence)
-            if any(o.key == delivery.prefix + MANIFEST for o in landing.scan(delivery.prefix + MANIFEST)):
-                yield delivery
+def _is_date(name: str) -> bool:
+    return _date(name) is not None
 
 
 def _date(name: str) -> dt.date | None:

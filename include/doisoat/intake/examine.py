@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from doisoat.errors import DeliveryRefused, StorageError
 from doisoat.intake.config import Limits
 from doisoat.intake.deliveries import MANIFEST, Delivery
-from doisoat.intake.manifest import MAX_BYTES, FileEntry, parse_manifest
+from doisoat.intake.manifest import MAX_BYTES, FileEntry, Manifest, parse_manifest
 from doisoat.intake.raw import raw_table
 from doisoat.intake.reading import Reading, open_reading, total
+from doisoat.intake.refusals import in_file, refuse
+from doisoat.intake.senders import Senders
+from doisoat.intake.signatures import check_sender
 from doisoat.storage.objects import ObjectStore
 
 
@@ -30,121 +34,149 @@ class ReadFile:
 
 @dataclass
 class Examined:
-    """What became of a delivery: `refusal` says why it cannot be trusted, None if it can."""
+    """What became of a delivery: `refusal` says why it cannot be trusted, None if it can.
+
+    `prefix` goes before the names of its files in the night's tables; `manifest_sha256` is of the bytes that were read.
+    """
 
     delivery: Delivery
+    mode: str | None = None
+    manifest_sha256: str | None = None
+    key_id: str | None = None
+    prefix: str = ""
     files: list[ReadFile] = field(default_factory=list)
-    refusal: str | None = None
-
-    @property
-    def rows(self) -> int:
-        return sum(f.rows or 0 for f in self.files)
+    refusal: DeliveryRefused | None = None
 
 
-def examine(
-    delivery: Delivery, landing: ObjectStore, *, limits: Limits, folder: Path, prefix: str = ""
-) -> Examined:
-    """Verify and read a delivery into `folder`. `prefix` goes before the file names of one that was replaced.
+@dataclass(frozen=True)
+class Examiner:
+    """Opens and reads deliveries of a landing, into files of `folder`.
 
     Never raises for what a sender did; StorageError if the landing does not answer.
     """
-    examined = Examined(delivery)
-    folder.mkdir(parents=True)
-    try:
-        sizes = {o.key.removeprefix(delivery.prefix): o.size for o in landing.scan(delivery.prefix)}
-        data = _read_manifest(landing, delivery, sizes[MANIFEST])
-        examined.files = [
-            ReadFile(e) for e in parse_manifest(data, delivery, max_files=limits.max_files).files
-        ]
-        for file in examined.files:
-            _check_size(file.entry, sizes.get(file.entry.name), limits)
-        for number, file in enumerate(examined.files):
-            _take(file, delivery, landing, limits=limits, target=folder / f"{number}.parquet", prefix=prefix)
-    except DeliveryRefused as refused:
-        examined.refusal = str(refused)
-    return examined
 
+    landing: ObjectStore
+    limits: Limits
+    senders: Senders
+    folder: Path
 
-def _read_manifest(landing: ObjectStore, delivery: Delivery, size: int) -> bytes:
-    if size > MAX_BYTES:
-        raise DeliveryRefused(f"manifest.json has more than {MAX_BYTES} bytes")
-    return landing.read(delivery.prefix + MANIFEST, limit=MAX_BYTES)
+    def open(self, delivery: Delivery) -> Examined | None:
+        """Read the manifest, once, and check what it says of itself; None if there is none yet."""
+        sizes = {o.key.removeprefix(delivery.prefix): o.size for o in self.landing.scan(delivery.prefix)}
+        if MANIFEST not in sizes:
+            return None
+        examined = Examined(delivery)
+        try:
+            manifest = self._manifest(examined, sizes[MANIFEST])
+            examined.mode = manifest.mode
+            examined.files = [ReadFile(entry) for entry in manifest.files]
+            examined.key_id = check_sender(manifest.content, delivery, self.senders)
+            for entry in manifest.files:
+                _check_size(entry, sizes.get(entry.name), self.limits)
+        except DeliveryRefused as refused:
+            examined.refusal = refused
+        return examined
+
+    def read(self, examined: Examined, prefix: str) -> None:
+        """Read the files of a delivery that was opened and not refused."""
+        delivery = examined.delivery
+        folder = self.folder / f"{delivery.date}-{delivery.sender}-{delivery.sequence}"
+        folder.mkdir(parents=True)
+        examined.prefix = prefix
+        try:
+            for number, file in enumerate(examined.files):
+                self._take(file, examined, folder / f"{number}.parquet")
+        except DeliveryRefused as refused:
+            examined.refusal = refused
+
+    def _manifest(self, examined: Examined, size: int) -> Manifest:
+        if size > MAX_BYTES:
+            raise refuse("manifest_too_large", limit=MAX_BYTES)
+        try:
+            data = self.landing.read(examined.delivery.prefix + MANIFEST, limit=MAX_BYTES)
+        except FileNotFoundError as error:
+            raise refuse("file_missing", file=MANIFEST) from error
+        examined.manifest_sha256 = hashlib.sha256(data).hexdigest()
+        return parse_manifest(data, examined.delivery, max_files=self.limits.max_files)
+
+    def _take(self, file: ReadFile, examined: Examined, target: Path) -> None:
+        """Digest the very bytes that are then parsed: a local copy, which is removed afterwards."""
+        entry, copy = file.entry, target.with_suffix(".sent")
+        try:
+            self.landing.download(examined.delivery.prefix + entry.name, copy)
+        except FileNotFoundError as error:
+            raise refuse("file_missing", file=entry.name) from error
+        with copy.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        if digest != entry.sha256:
+            raise refuse("digest_wrong", file=entry.name)
+        try:
+            self._keep(file, copy, examined, target)
+        except DeliveryRefused as refused:
+            raise in_file(refused, entry.name) from refused
+        except StorageError:
+            raise
+        except Exception as error:
+            # Whatever a parser raises speaks of this file, and may quote its content: only the kind of error is told.
+            raise refuse("file_damaged", file=entry.name, kind=type(error).__name__) from None
+        finally:
+            copy.unlink(missing_ok=True)
+        file.path = target
+
+    def _keep(self, file: ReadFile, copy: Path, examined: Examined, target: Path) -> None:
+        entry, feed = file.entry, examined.delivery.feed
+        reading = open_reading(copy, entry.name, entry.layout, feed=feed, limits=self.limits)
+        if strange := set(entry.totals) - reading.layout.fields:
+            raise refuse("totals_unknown", count=len(strange))
+        rows, totals = _write(reading, target, examined, name=examined.prefix + entry.name, summed=list(entry.totals))
+        if (
+            examined.mode == "delta"
+            and rows
+            and pc.all(pc.is_null(pq.read_table(target, columns=["op"])["op"])).as_py()
+        ):
+            raise refuse("op_missing")
+        if entry.rows is not None and rows != entry.rows:
+            raise refuse("rows_wrong", rows=rows, announced=entry.rows)
+        for name, value in entry.totals.items():
+            if totals[name] != value:
+                raise refuse("total_wrong", field=name, total=totals[name], announced=value)
+        file.rows, file.layout, file.warnings = rows, reading.layout.name, reading.warnings
+        file.unknown_columns = len(reading.unknown_columns)
 
 
 def _check_size(entry: FileEntry, size: int | None, limits: Limits) -> None:
     if size is None:
-        raise DeliveryRefused(f"{entry.name} is in the manifest but was not delivered")
+        raise refuse("file_missing", file=entry.name)
     if size != entry.bytes:
-        raise DeliveryRefused(f"{entry.name} has {size} bytes, the manifest says {entry.bytes}")
+        raise refuse("file_size", file=entry.name, size=size, announced=entry.bytes)
     if size > limits.max_file_bytes:
-        raise DeliveryRefused(f"{entry.name} has {size} bytes, more than the {limits.max_file_bytes} allowed")
-
-
-def _take(
-    file: ReadFile, delivery: Delivery, landing: ObjectStore, *, limits: Limits, target: Path, prefix: str
-) -> None:
-    """Digest the very bytes that are then parsed: a local copy, which is removed afterwards."""
-    entry, copy = file.entry, target.with_suffix(".sent")
-    try:
-        landing.download(delivery.prefix + entry.name, copy)
-    except FileNotFoundError as error:
-        raise DeliveryRefused(f"{entry.name} is in the manifest but was not delivered") from error
-    with copy.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    if digest != entry.sha256:
-        raise DeliveryRefused(f"{entry.name} does not have the sha256 that the manifest says")
-    try:
-        _keep(file, copy, delivery, limits=limits, target=target, prefix=prefix)
-    except DeliveryRefused as refused:
-        raise DeliveryRefused(f"{entry.name}: {refused}") from refused
-    except StorageError:
-        raise
-    except Exception as error:
-        # Whatever a parser raises speaks of this file, and may quote its content: only the kind of error is told.
-        raise DeliveryRefused(
-            f"{entry.name} is damaged and cannot be read ({type(error).__name__})"
-        ) from None
-    finally:
-        copy.unlink(missing_ok=True)
-    file.path = target
-
-
-def _keep(
-    file: ReadFile, copy: Path, delivery: Delivery, *, limits: Limits, target: Path, prefix: str
-) -> None:
-    entry = file.entry
-    reading = open_reading(copy, entry.name, entry.layout, feed=delivery.feed, limits=limits)
-    if strange := sorted(set(entry.totals) - set(reading.layout.headers.values())):
-        raise DeliveryRefused(
-            f"the manifest gives control totals of {len(strange)} fields that are not in its layout"
-        )
-    rows, totals = _write(reading, target, delivery, name=prefix + entry.name, summed=list(entry.totals))
-    if entry.rows is not None and rows != entry.rows:
-        raise DeliveryRefused(f"it has {rows} rows, the manifest says {entry.rows}")
-    for name, value in entry.totals.items():
-        if totals[name] != value:
-            raise DeliveryRefused(f"its {name} adds up to {totals[name]}, the manifest says {value}")
-    file.rows, file.layout, file.warnings = rows, reading.layout.name, reading.warnings
-    file.unknown_columns = len(reading.unknown_columns)
+        raise refuse("file_too_large", file=entry.name, size=size, limit=limits.max_file_bytes)
 
 
 def _write(
-    reading: Reading, target: Path, delivery: Delivery, *, name: str, summed: list[str]
+    reading: Reading, target: Path, examined: Examined, *, name: str, summed: list[str]
 ) -> tuple[int, dict[str, int]]:
     """Rows written, and the sums of the fields that the manifest has control totals of."""
-    schema = raw_table(delivery.feed).schema
+    schema = raw_table(examined.delivery.feed).schema
     rows, totals = 0, dict.fromkeys(summed, 0)
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for table in reading.tables:
-            writer.write_table(_with_origin(table, delivery, name).select(schema.names).cast(schema))
+            writer.write_table(_with_origin(table, examined, name).select(schema.names).cast(schema))
             rows += table.num_rows
             for field_name in summed:
                 totals[field_name] += total(table, field_name)
     return rows, totals
 
 
-def _with_origin(table: pa.Table, delivery: Delivery, name: str) -> pa.Table:
-    origin = {"sequence": pa.scalar(delivery.sequence), "sender": delivery.sender, "file": name}
+def _with_origin(table: pa.Table, examined: Examined, name: str) -> pa.Table:
+    delivery = examined.delivery
+    origin = {
+        "delivery_date": delivery.date,
+        "sequence": delivery.sequence,
+        "mode": examined.mode,
+        "sender": delivery.sender,
+        "file": name,
+    }
     for column, value in origin.items():
-        table = table.append_column(column, pa.repeat(value, table.num_rows))
+        table = table.append_column(column, pa.repeat(pa.scalar(value), table.num_rows))
     return table

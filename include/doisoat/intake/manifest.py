@@ -1,15 +1,16 @@
 """The manifest: what a sender says it delivered. Parsed from hostile bytes, checked against its folder."""
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from doisoat.errors import DeliveryRefused
 from doisoat.intake.deliveries import Delivery
+from doisoat.intake.refusals import refuse
+from doisoat.intake.strict_json import parse_object
 
 MAX_BYTES = 5_000_000
+DELTA_FEEDS = frozenset({"population"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_NAME = 200
 
@@ -28,63 +29,62 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Manifest:
+    """`mode` is full or delta; `content` is the whole object, for the signature."""
+
+    mode: str
     files: tuple[FileEntry, ...]
+    content: dict[str, Any]
 
 
 def parse_manifest(data: bytes, delivery: Delivery, *, max_files: int) -> Manifest:
     """DeliveryRefused, in the sender's terms, if the manifest is not one or belongs to another folder."""
-    content = _object(data)
+    content = parse_object(data)
     _check_header(content, delivery)
     entries = content.get("files")
     if not isinstance(entries, list) or not entries:
-        raise DeliveryRefused("manifest.json: 'files' lists no file")
+        raise refuse("manifest_no_files")
     if len(entries) > max_files:
-        raise DeliveryRefused(f"manifest.json lists {len(entries)} files, more than the {max_files} allowed")
+        raise refuse("manifest_many_files", count=len(entries), limit=max_files)
     files = tuple(_entry(entry, number) for number, entry in enumerate(entries, 1))
-    if len({f.name.casefold() for f in files}) < len(files):
-        raise DeliveryRefused("manifest.json lists a file twice")
-    return Manifest(files)
-
-
-def _object(data: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise DeliveryRefused("manifest.json is not JSON in UTF-8") from error
-    if not isinstance(content, dict):
-        raise DeliveryRefused("manifest.json is not a JSON object")
-    return content
+    if len({unicodedata.normalize("NFC", f.name).casefold() for f in files}) < len(files):
+        raise refuse("manifest_file_twice")
+    return Manifest(_mode(content.get("mode"), delivery), files, content)
 
 
 def _check_header(content: dict[str, Any], delivery: Delivery) -> None:
+    if content.get("contract") != f"{delivery.feed}/1":
+        raise refuse("contract_version", expected=repr(f"{delivery.feed}/1"))
     expected = {
-        "contract": f"{delivery.feed}/1",
         "sender": delivery.sender,
         "business_date": delivery.date.isoformat(),
         "sequence": delivery.sequence,
     }
     for name, value in expected.items():
-        if content.get(name) != value or isinstance(content.get(name), bool):
-            raise DeliveryRefused(f"manifest.json: '{name}' must be {value!r}, as the folder says")
-    if content.get("mode") == "delta":
-        raise DeliveryRefused("manifest.json: mode 'delta' is not taken yet, send a full delivery")
-    if content.get("mode") != "full":
-        raise DeliveryRefused("manifest.json: 'mode' must be 'full'")
+        if type(content.get(name)) is not type(value) or content[name] != value:
+            raise refuse("manifest_header", member=name, expected=repr(value))
+
+
+def _mode(mode: Any, delivery: Delivery) -> str:
+    if mode == "delta" and delivery.feed not in DELTA_FEEDS:
+        raise refuse("delta_not_taken")
+    if mode not in ("full", "delta"):
+        raise refuse("mode_unknown")
+    return str(mode)
 
 
 def _entry(entry: Any, number: int) -> FileEntry:
     if not isinstance(entry, dict):
-        raise DeliveryRefused(f"manifest.json: file {number} is not a JSON object")
+        raise refuse("entry_not_object", number=number)
     name = _name(entry.get("name"), number)
     digest = entry.get("sha256")
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest.lower()):
-        raise DeliveryRefused(f"manifest.json: {name} has no sha256 of 64 hexadecimal digits")
+        raise refuse("entry_no_digest", file=name)
     size = _count(entry.get("bytes"), "bytes", name)
     if size is None:
-        raise DeliveryRefused(f"manifest.json: {name} has no 'bytes'")
+        raise refuse("entry_no_size", file=name)
     layout = entry.get("layout")
     if layout is not None and not isinstance(layout, str):
-        raise DeliveryRefused(f"manifest.json: the layout of {name} is not a text")
+        raise refuse("entry_layout", file=name)
     rows = _count(entry.get("rows"), "rows", name)
     return FileEntry(name, size, digest.lower(), layout, rows, _totals(entry.get("totals"), name))
 
@@ -92,28 +92,33 @@ def _entry(entry: Any, number: int) -> FileEntry:
 def _name(name: Any, number: int) -> str:
     """A plain file name: nothing that could lead out of the delivery's folder, hide a file or break a line."""
     if not isinstance(name, str) or not 0 < len(name) <= _MAX_NAME:
-        raise DeliveryRefused(f"manifest.json: file {number} has no name, or one that is too long")
-    bad = any(unicodedata.category(c)[0] == "C" for c in name)
-    if bad or name.startswith(".") or "/" in name or "\\" in name or name == "manifest.json":
-        raise DeliveryRefused(f"manifest.json: the name of file {number} is not a plain file name")
+        raise refuse("entry_no_name", number=number)
+    # Compatibility forms too: a full-width slash or dot turns into the real one in systems that normalise names.
+    forms = {name, unicodedata.normalize("NFKC", name)}
+    if any(_leads_astray(form) for form in forms):
+        raise refuse("entry_name", number=number)
     return name
+
+
+def _leads_astray(name: str) -> bool:
+    odd = any(c in "/\\:" or unicodedata.category(c) in {"Zl", "Zp"} or unicodedata.category(c)[0] == "C" for c in name)
+    return odd or name.startswith(".") or name != name.strip() or name.casefold() == "manifest.json"
 
 
 def _count(value: Any, what: str, name: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 62:
-        raise DeliveryRefused(f"manifest.json: '{what}' of {name} is not a number of {what}")
+        raise refuse("entry_count", file=name, member=what)
     return value
 
 
 def _totals(value: Any, name: str) -> dict[str, int]:
     totals = {} if value is None else value
     if not isinstance(totals, dict):
-        raise DeliveryRefused(f"manifest.json: 'totals' of {name} is not a JSON object")
-    for field, total in totals.items():
+        raise refuse("entry_totals", file=name)
+    for total in totals.values():
         whole = isinstance(total, int) or (isinstance(total, float) and total.is_integer())
         if isinstance(total, bool) or not whole:
-            raise DeliveryRefused(f"manifest.json: a control total of {name} is not a whole number")
-        totals[field] = int(total)
-    return totals
+            raise refuse("entry_total", file=name)
+    return {str(field): int(total) for field, total in totals.items()}

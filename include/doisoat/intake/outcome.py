@@ -1,6 +1,6 @@
 """What standardising one part of raw gave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -9,8 +9,14 @@ FileKey = tuple[str, str]  # sender, file
 
 @dataclass(frozen=True)
 class Outcome:
-    """`written` core rows; the same per file; and core/quarantine rows."""
+    """`written` core rows; accepted rows per file; and core/quarantine rows.
+
+    `superseded` accepted rows per file added nobody to core: a later delta replaced or deleted them, or they delete.
+    `counts` are further ones for the task's report.
+    """
 
     written: int
     accepted: dict[FileKey, int]
     quarantine: pa.Table
+    superseded: dict[FileKey, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)

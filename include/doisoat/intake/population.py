@@ -43,12 +43,21 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
         values = {"raw": str(raw)}
         _read_values(connection, values)
         connection.execute(_sql("faults"), {**values, "business_date": date.isoformat()})
-        connection.execute(_sql("duplicates"), values)
+        connection.execute(_sql("history"), values)
+        connection.execute(_sql("duplicates"))
+        connection.execute(_sql("superseded"))
         written = _write(connection.sql(_sql("core"), params=values), core)
-        accepted = {(s, f): n for s, f, n in connection.execute(_sql("accepted"), values).fetchall()}
+        per_file = connection.execute(_sql("accepted"), values).fetchall()
+        deleted, unknown = connection.execute(_sql("deleted")).fetchall()[0]
         bad = connection.sql(_sql("quarantined"), params=values).to_arrow_table()
     rules = [Rule(*pair) for pair in zip(bad["field"].to_pylist(), bad["reason"].to_pylist(), strict=True)]
-    return Outcome(written, accepted, put_aside(bad, rules, feed=FEED))
+    return Outcome(
+        written,
+        {(sender, file): rows for sender, file, rows, _ in per_file},
+        put_aside(bad, rules, feed=FEED),
+        superseded={(sender, file): rows for sender, file, _, rows in per_file},
+        counts={"deleted": deleted, "deleted_unknown": unknown} if deleted else {},
+    )
 
 
 def _read_values(connection: "DuckDBPyConnection", values: dict[str, str]) -> None:

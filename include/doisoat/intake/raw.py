@@ -1,7 +1,7 @@
 """raw: the rows of a feed as they were sent, all text. The logical fields of landing contract 1."""
 
 from doisoat.records.core import ORIGIN
-from doisoat.records.table import COUNT, TEXT, Column, Table
+from doisoat.records.table import COUNT, DATE, TEXT, Column, Table
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "population": (
@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "status",
         "status_date",
         "updated_at",
+        "op",
     ),
     "beneficiaries": (
         "beneficiary_code",
@@ -48,6 +49,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "request_ref",
     ),
 }
+# The delivery of a row: a chain of deltas is applied in the order of date and sequence.
+DELIVERY = (
+    Column("delivery_date", DATE, "date the sender delivered for"),
+    Column("sequence", COUNT, "sequence of the delivery", nullable=False),
+    Column("mode", TEXT, "full or delta"),
+)
 # A line that could not be divided into the header's columns, as a whole; every field is null then.
 MALFORMED = Column("malformed", TEXT, "the whole line, when its number of fields is not the header's")
 
@@ -55,8 +62,7 @@ MALFORMED = Column("malformed", TEXT, "the whole line, when its number of fields
 def raw_table(feed: str) -> Table:
     """The lake's table of a feed's rows as sent; part `data` is what the night uses."""
     fields = (Column(name, TEXT, "as sent") for name in FIELDS[feed])
-    sequence = Column("sequence", COUNT, "sequence of the delivery", nullable=False)
-    return Table("raw", feed, "a row as it was sent", (sequence, *ORIGIN, *fields, MALFORMED))
+    return Table("raw", feed, "a row as it was sent", (*DELIVERY, *ORIGIN, *fields, MALFORMED))
 
 
 def replaced_part(sender: str, sequence: int) -> str:

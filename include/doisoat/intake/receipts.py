@@ -20,15 +20,23 @@ def write_receipt(examined: Examined, landing: ObjectStore, *, at: dt.datetime) 
 
 
 def _receipt(examined: Examined, at: dt.datetime) -> dict[str, object]:
-    delivery = examined.delivery
+    """`code` with its parameters is for programs, `reason_vi` for the sender's people, `reason` for ours."""
+    delivery, refusal = examined.delivery, examined.refusal
     return {
         "feed": delivery.feed,
         "business_date": delivery.date.isoformat(),
         "sender": delivery.sender,
         "sequence": delivery.sequence,
-        "outcome": "accepted" if examined.refusal is None else "refused",
-        "reason": examined.refusal,
+        "mode": examined.mode,
+        "outcome": "accepted" if refusal is None else "refused",
+        "code": refusal and refusal.code,
+        "parameters": refusal.parameters if refusal else {},
+        "reason": refusal and str(refusal),
+        "reason_vi": refusal and refusal.vietnamese,
         "at": at.isoformat(timespec="seconds"),
+        "manifest_sha256": examined.manifest_sha256,
+        "signed_with": examined.key_id,
+        "rows": sum(file.rows or 0 for file in examined.files),
         "files": [
             {
                 "name": file.entry.name,

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from doisoat.errors import SourceMissing
 from doisoat.intake.accounting import account
 from doisoat.intake.choose import Choice, choose
 from doisoat.intake.config import Limits, load_limits
-from doisoat.intake.deliveries import Delivery
-from doisoat.intake.examine import Examined, examine
+from doisoat.intake.deliveries import Listing
+from doisoat.intake.examine import Examiner
 from doisoat.intake.raw import raw_table, replaced_part
 from doisoat.intake.receipts import write_receipt
+from doisoat.intake.senders import Senders
 from doisoat.records.core import FILE_ACCOUNTING
 from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectStore
@@ -28,32 +30,30 @@ def receive(
     *,
     landing: ObjectStore,
     lake: Lake,
+    senders: Senders | None = None,
     now: Callable[[], dt.datetime] = _clock,
 ) -> dict[str, int | str]:
     """Write raw/<feed>, the feed's part of core/file_accounting and a receipt per delivery; return counts.
 
-    SourceMissing if no delivery is fresh enough and can be trusted; the receipts are written all the same.
+    Without `senders` nobody is registered, so nobody must sign. SourceMissing if no delivery is fresh enough and can
+    be trusted; the receipts and the accounting of what was refused are written all the same.
     """
-    limits, unwritten = load_limits(feed), 0
+    limits = load_limits(feed)
     with lake.scratch() as folder:
-
-        def examine_one(delivery: Delivery, superseded: bool) -> Examined:
-            nonlocal unwritten
-            prefix = f"{delivery.sequence}/" if superseded else ""
-            place = folder / f"{delivery.date}-{delivery.sender}-{delivery.sequence}"
-            examined = examine(delivery, landing, limits=limits, folder=place, prefix=prefix)
-            unwritten += not write_receipt(examined, landing, at=now())
-            return examined
-
-        choice = choose(feed, date, landing, limits=limits, examine=examine_one)
-        _keep_rows(choice, feed, date, lake, folder)
+        examiner = Examiner(landing, limits, senders or Senders(), folder)
+        choice = choose(Listing(landing, feed), date, limits=limits, open_one=examiner.open, read_one=examiner.read)
+        unwritten = sum(not write_receipt(examined, landing, at=now()) for examined in choice.all)
+        if choice.used:
+            _keep_rows(choice, feed, date, lake, folder)
     lake.write(FILE_ACCOUNTING, date, account(choice, date), part=feed)
+    if not choice.used:
+        raise SourceMissing(_explanation(feed, date, choice, limits))
     return _counts(choice, date, limits, unwritten)
 
 
 def _keep_rows(choice: Choice, feed: str, date: dt.date, lake: Lake, folder: Path) -> None:
     table = raw_table(feed)
-    used = [file.path for examined in choice.used.values() for file in examined.files if file.path]
+    used = [file.path for chain in choice.used.values() for one in chain for file in one.files if file.path]
     lake.put(table, date, _joined(used, folder / "data.parquet"))
     for examined in choice.replaced:
         part = replaced_part(examined.delivery.sender, examined.delivery.sequence)
@@ -74,11 +74,11 @@ def _joined(files: list[Path], target: Path) -> Path:
 
 
 def _counts(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> dict[str, int | str]:
-    files = [file for examined in choice.used.values() for file in examined.files]
-    carried = sum(examined.delivery.date < date for examined in choice.used.values())
+    deliveries = [examined for chain in choice.used.values() for examined in chain]
+    files = [file for examined in deliveries for file in examined.files]
     counts: dict[str, int | str] = {
-        "deliveries": len(choice.used),
-        "carried_forward": carried,
+        "deliveries": len(deliveries),
+        "carried_forward": sum(chain[-1].delivery.date < date for chain in choice.used.values()),
         "replaced": len(choice.replaced),
         "refused": len(choice.refused),
         "files": len(files),
@@ -92,11 +92,28 @@ def _counts(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> di
 
 def _warnings(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> list[str]:
     warnings = []
-    for sender, examined in choice.used.items():
-        age = (date - examined.delivery.date).days
+    for sender, chain in choice.used.items():
+        age = (date - chain[-1].delivery.date).days
         if age > limits.warn_after_days:
             warnings.append(f"{sender}: its delivery is {age} days old")
-        warnings += [f"{sender}, {file.entry.name}: {w}" for file in examined.files for w in file.warnings]
+        files = (file for examined in chain for file in examined.files)
+        warnings += [f"{sender}, {file.entry.name}: {w}" for file in files for w in file.warnings]
+    for sender, gap in choice.gaps.items():
+        warnings.append(f"{sender}: the delivery of {gap} was refused, and the deltas after it wait for it")
+    for sender, age in choice.stale.items():
+        warnings.append(f"{sender}: its newest delivery is {age} days old and is not used any more")
+    if choice.ignored:
+        warnings.append(f"{choice.ignored} folders of the landing are named like no delivery and were passed over")
     if unwritten:
         warnings.append(f"{unwritten} receipts could not be written to the landing")
     return warnings
+
+
+def _explanation(feed: str, date: dt.date, choice: Choice, limits: Limits) -> str:
+    text = f"{feed} has no delivery that can be used for {date}"
+    if choice.refused:
+        reasons = "; ".join(f"{r.delivery.prefix} {r.refusal}" for r in choice.refused[:5])
+        return f"{text}: {len(choice.refused)} refused ({reasons})"
+    if choice.newest is not None:
+        return f"{text}: the newest is for {choice.newest}, and {limits.stop_after_days} days is the oldest allowed"
+    return f"{text}: the landing holds none for that date or before"

@@ -25,21 +25,22 @@ def standardise(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int | str]
     """
     accounting = lake.read(FILE_ACCOUNTING, date, part=feed)
     with lake.scratch() as folder:
-        outcomes = [
-            _standardise_part(feed, date, part, lake=lake, folder=folder) for part in _parts(accounting)
-        ]
+        outcomes = [_standardise_part(feed, date, part, lake=lake, folder=folder) for part in _parts(accounting)]
     quarantine = pa.concat_tables(outcome.quarantine for outcome in outcomes)
     accepted: Counter[FileKey] = Counter()
+    superseded: Counter[FileKey] = Counter()
     for outcome in outcomes:
         accepted.update(outcome.accepted)
+        superseded.update(outcome.superseded)
     aside = Counter(zip(quarantine["sender"].to_pylist(), quarantine["file"].to_pylist(), strict=True))
-    lake.write(FILE_ACCOUNTING, date, complete(accounting, accepted, aside), part=feed)
+    lake.write(FILE_ACCOUNTING, date, complete(accounting, accepted, aside, superseded), part=feed)
     lake.write(QUARANTINE, date, quarantine, part=feed)
     used = outcomes[0]
     reasons = Counter(used.quarantine["reason"].to_pylist())
     return {
-        "accepted": used.written,
+        "accepted": sum(used.accepted.values()),
         "quarantined": used.quarantine.num_rows,
+        **used.counts,
         **dict(sorted(reasons.items())),
     }
 
@@ -55,9 +56,10 @@ def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder
     core = folder / f"{part}.parquet"
     with lake.file(raw_table(feed), date, part) as raw:
         outcome = _standardise(feed, raw, core, date=date, scratch=folder)
-    if outcome.written != sum(outcome.accepted.values()):
+    accepted, superseded = sum(outcome.accepted.values()), sum(outcome.superseded.values())
+    if outcome.written != accepted - superseded:
         raise ConservationError(
-            f"{feed}: {outcome.written} core rows of {sum(outcome.accepted.values())} accepted"
+            f"{feed}: {outcome.written} core rows of {accepted} accepted, of which {superseded} are superseded"
         )
     if part == "data":
         lake.put(_TABLES[feed], date, core)
@@ -71,9 +73,7 @@ def _standardise(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Pa
 
         return standardise_population(raw, core, date=date, scratch=scratch)
     rows = pq.read_table(raw, partitioning=None)
-    good, bad = (
-        _standardise_accounts(rows) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
-    )
+    good, bad = _standardise_accounts(rows) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
     pq.write_table(good, core, compression="zstd")
     accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
     return Outcome(good.num_rows, accepted, bad)

@@ -27,7 +27,7 @@ _RUN = """
 select run_id, published_at, counts from reconciled.run
 where business_date = %s order by published_at desc limit 1"""
 _DELIVERIES = """
-select feed, sender, sequence, delivery_date, outcome, max(reason) as reason,
+select feed, sender, sequence, delivery_date, outcome, max(coalesce(reason_vi, reason)) as reason,
        bool_or(starts_with(file, sequence || '/')) as replaced, count(*) as files,
        coalesce(sum(rows_read), 0)::bigint as rows_read,
        coalesce(sum(rows_accepted), 0)::bigint as rows_accepted,
@@ -51,7 +51,7 @@ class Delivery:
     sequence: int
     delivery_date: dt.date | None
     outcome: str  # accepted or refused
-    reason: str | None
+    reason: str | None  # in Vietnamese
     replaced: bool  # by a later sequence: read and accounted for, but not used
     files: int
     rows_read: int

@@ -111,7 +111,7 @@ FILE_ACCOUNTING = Table(
         Column(
             "file",
             TEXT,
-            "file name; of a replaced delivery with its sequence before it",
+            "file name; of a replaced delivery with its sequence before it, below deltas with date and sequence",
             nullable=False,
         ),
         Column(
@@ -125,6 +125,8 @@ FILE_ACCOUNTING = Table(
         Column("rows_quarantined", COUNT, "rows put aside with a reason"),
         Column("outcome", TEXT, "accepted or refused", nullable=False),
         Column("reason", TEXT, "why refused; or carried forward, or replaced by a later sequence"),
+        Column("reason_vi", TEXT, "the same in Vietnamese"),
+        Column("rows_superseded", COUNT, "accepted rows that a later delta replaced or deleted, or that delete"),
     ),
 )
 

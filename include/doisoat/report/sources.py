@@ -49,9 +49,10 @@ def sources(deliveries: Iterable[Delivery], night: dt.date) -> list[Source]:
 
 def deliveries_of(accounting: pa.Table | None) -> list[Delivery]:
     """The deliveries of rows of core/file_accounting; none if nothing was written yet."""
-    groups: dict[tuple[str, str, int, str], list[dict[str, object]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, int, str], list[dict[str, object]]] = defaultdict(list)
     for file in [] if accounting is None else accounting.to_pylist():
-        groups[file["feed"], file["sender"], file["sequence"], file["outcome"]].append(file)
+        date = str(file["delivery_date"])
+        groups[file["feed"], file["sender"], date, file["sequence"], file["outcome"]].append(file)
     return [_delivery(files) for _, files in sorted(groups.items())]
 
 
@@ -63,7 +64,8 @@ def _delivery(files: list[dict[str, object]]) -> Delivery:
         return sum(int(str(f[column] or 0)) for f in files)
 
     return Delivery(
-        **{name: first[name] for name in ("feed", "sender", "sequence", "delivery_date", "outcome", "reason")},  # type: ignore[arg-type]
+        **{name: first[name] for name in ("feed", "sender", "sequence", "delivery_date", "outcome")},  # type: ignore[arg-type]
+        reason=first["reason_vi"] or first["reason"],  # type: ignore[arg-type]
         replaced=any(str(f["file"]).startswith(prefix) for f in files),
         files=len(files),
         rows_read=total("rows_read"),
@@ -74,6 +76,7 @@ def _delivery(files: list[dict[str, object]]) -> Delivery:
 
 def _source(name: str, deliveries: list[Delivery], night: dt.date) -> Source:
     used = [d for d in deliveries if d.outcome == "accepted" and not d.replaced]
+    newest = {d.sender: d for d in sorted(used, key=lambda d: str(d.delivery_date))}
     return Source(
         name=name,
         senders=len({d.sender for d in used}),
@@ -81,17 +84,18 @@ def _source(name: str, deliveries: list[Delivery], night: dt.date) -> Source:
         rows_read=sum(d.rows_read for d in used),
         rows_accepted=sum(d.rows_accepted for d in used),
         rows_quarantined=sum(d.rows_quarantined for d in used),
-        remarks=tuple(remark for d in deliveries if (remark := _remark(d, night))),
+        remarks=tuple(remark for d in deliveries if (remark := _remark(d, night, newest))),
         known=bool(deliveries),
     )
 
 
-def _remark(delivery: Delivery, night: dt.date) -> str | None:
+def _remark(delivery: Delivery, night: dt.date, newest: dict[str, Delivery]) -> str | None:
+    """`newest` by sender: what lies below a newer delta needs no remark."""
     who = f"{delivery.sender}, lần gửi {delivery.sequence}"
     if delivery.outcome == "refused":
         return f"{who}: bị từ chối. Lý do: {delivery.reason}"
     if delivery.replaced:
         return f"{who}: đã được lần gửi sau thay thế"
-    if delivery.delivery_date is not None and delivery.delivery_date < night:
+    if delivery is newest[delivery.sender] and delivery.delivery_date is not None and delivery.delivery_date < night:
         return f"{who}: không có bản mới, dùng lại bản ngày {written(delivery.delivery_date)}"
     return None

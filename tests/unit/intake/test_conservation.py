@@ -71,4 +71,4 @@ def test_a_lost_row_is_an_error_that_names_the_file():
     row = {"feed": "accounts", "sender": "970436", "sequence": 1, "file": "a.csv", "rows_read": 3}
     accounting = pa.Table.from_pylist([{**row, "outcome": "accepted"}], schema=FILE_ACCOUNTING.schema)
     with pytest.raises(ConservationError, match="a.csv: 3 rows read, 1 accepted, 1 quarantined"):
-        complete(accounting, {("970436", "a.csv"): 1}, {("970436", "a.csv"): 1})
+        complete(accounting, {("970436", "a.csv"): 1}, {("970436", "a.csv"): 1}, {})

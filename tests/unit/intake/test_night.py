@@ -128,9 +128,7 @@ def test_an_account_may_serve_several_requests(night):
 def test_a_roll_is_read_between_its_titles_and_its_total(night):
     rows = [roll_row(date_of_birth=dt.date(1945, 3, 15)), roll_row(beneficiary_code="BT-000002", sex=1)]
     entry = {"rows": 2, "totals": {"monthly_amount": 1080000}, "layout": "roll-standard"}
-    write_delivery(
-        night.landing, "beneficiaries", "so-ldtbxh", {"r.xlsx": roll_file(rows, total=1080000)}, entry=entry
-    )
+    write_delivery(night.landing, "beneficiaries", "so-ldtbxh", {"r.xlsx": roll_file(rows, total=1080000)}, entry=entry)
     first, second = night.run("beneficiaries")
     assert (first["row_number"], first["date_of_birth"], first["sex"]) == (6, "1945-03-15", "F")
     assert (second["row_number"], second["monthly_amount"], second["sex"]) == (7, 540000, "M")
@@ -142,9 +140,7 @@ def test_a_roll_is_read_between_its_titles_and_its_total(night):
     ("fields", "field", "reason"),
     [
         pytest.param({"beneficiary_code": None}, "beneficiary_code", "missing", id="no code"),
-        pytest.param(
-            {"beneficiary_code": "BT-000001"}, "beneficiary_code", "duplicate_beneficiary_code", id="twice"
-        ),
+        pytest.param({"beneficiary_code": "BT-000001"}, "beneficiary_code", "duplicate_beneficiary_code", id="twice"),
         pytest.param({"full_name": None}, "full_name", "missing", id="no name"),
         pytest.param({"monthly_amount": "nhiều"}, "monthly_amount", "invalid_amount", id="amount"),
         pytest.param({"monthly_amount": -5}, "monthly_amount", "negative_amount", id="negative"),

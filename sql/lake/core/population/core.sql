@@ -20,6 +20,7 @@ select
     row.updated_at
 from read_parquet($raw, file_row_number => true) as row
 anti join fault using (file_row_number)
+anti join superseded using (file_row_number)
 join name on name.sent = row.full_name
 join birth on birth.sent = row.date_of_birth
 join sex on sex.sent = row.sex

@@ -1,4 +1,5 @@
 -- The first thing wrong with each row that cannot be used; rows are known by their place in the file.
+-- A row that deletes only names a person, so the rest of it is not judged.
 create or replace temp table fault as
 with judged as (
     select
@@ -8,6 +9,10 @@ with judged as (
             when row.personal_id is null then {'field': 'personal_id', 'reason': 'missing'}
             when not regexp_full_match(row.personal_id, '[0-9]{12}')
                 then {'field': 'personal_id', 'reason': 'invalid_personal_id'}
+            when row.mode = 'delta' and row.op is null then {'field': 'op', 'reason': 'missing'}
+            when lower(row.op) <> 'upsert' and not (row.mode = 'delta' and lower(row.op) = 'delete')
+                then {'field': 'op', 'reason': 'unknown_code'}
+            when lower(row.op) = 'delete' then null
             when row.full_name is null then {'field': 'full_name', 'reason': 'missing'}
             when not regexp_matches(row.full_name, '\p{L}') then {'field': 'full_name', 'reason': 'invalid_name'}
             when row.date_of_birth is null then {'field': 'date_of_birth', 'reason': 'missing'}
