@@ -55,7 +55,9 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _by_file(suspicious: pa.Array, files: pa.Array | pa.ChunkedArray | None) -> list[Rows]:
     """Row numbers of each file that has something suspicious in this column."""
-    if files is None or not pc.any(suspicious).as_py():
+    if not pc.any(suspicious).as_py():
+        return []
+    if files is None:
         return [np.arange(len(suspicious))]
     number = _one(files).dictionary_encode(null_encoding="encode").indices.to_numpy(zero_copy_only=False)
     suspected = np.unique(number[suspicious.to_numpy(zero_copy_only=False)])
@@ -84,6 +86,8 @@ def _cells(column: pa.Array, rows: Rows) -> dict[str, Cell]:
 
 def _changed(column: pa.Array, changes: dict[int, Read]) -> Decoded:
     """`column` with the changed rows, given in their order, in place of the old ones."""
+    if not changes:
+        return Decoded(column, _none(len(column)))
     rows = np.fromiter(changes, np.int64, len(changes))
     mask, counts = np.zeros(len(column), bool), np.zeros(len(column), np.int32)
     mask[rows] = True
@@ -91,8 +95,11 @@ def _changed(column: pa.Array, changes: dict[int, Read]) -> Decoded:
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     codes = pa.array([code for _, codes in changes.values() for code in codes], pa.string())
     texts = pa.array([text for text, _ in changes.values()], column.type)
-    values = pc.replace_with_mask(column, pa.array(mask), texts) if changes else column
-    return Decoded(values, pa.ListArray.from_arrays(offsets, codes))
+    return Decoded(pc.replace_with_mask(column, pa.array(mask), texts), pa.ListArray.from_arrays(offsets, codes))
+
+
+def _none(rows: int) -> pa.Array:
+    return pa.ListArray.from_arrays(np.zeros(rows + 1, np.int32), pa.array([], pa.string()))
 
 
 def _decide(cells: dict[str, Cell]) -> dict[str, Read]:

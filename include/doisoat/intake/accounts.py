@@ -12,6 +12,7 @@ from doisoat.intake.distinct import map_distinct
 from doisoat.intake.people import identity_columns, person_columns
 from doisoat.intake.quarantine import Rule, malformed, missing, nameless, repeated, split, unknown_code
 from doisoat.intake.raw import FIELDS
+from doisoat.intake.text import file_of
 from doisoat.records.core import ACCOUNTS, ORIGIN
 from doisoat.records.table import DATE
 
@@ -20,7 +21,7 @@ _MANDATORY = ("bank_bin", "account_number", "account_type", "holder_name", "stat
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)|(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
 
 
-def standardise_accounts(raw: pa.Table) -> tuple[pa.Table, pa.Table]:
+def standardise_accounts(raw: pa.Table, *, latest_year: int | None = None) -> tuple[pa.Table, pa.Table]:
     """Rows of core/accounts and of core/quarantine. An account may be returned for several requests."""
     rules = [
         malformed(raw),
@@ -34,7 +35,7 @@ def standardise_accounts(raw: pa.Table) -> tuple[pa.Table, pa.Table]:
     sound, bad = split(raw, rules, feed=FEED)
     duplicate = Rule("row", "duplicate_row", repeated(sound, ["sender", *FIELDS[FEED]]))
     good, duplicates = split(sound, [duplicate], feed=FEED)
-    return _core(good), pa.concat_tables([bad, duplicates])
+    return _core(good, latest_year), pa.concat_tables([bad, duplicates])
 
 
 def read_day(text: str | None) -> dt.date | None:
@@ -49,7 +50,7 @@ def read_day(text: str | None) -> dt.date | None:
         return None
 
 
-def _core(raw: pa.Table) -> pa.Table:
+def _core(raw: pa.Table, latest_year: int | None) -> pa.Table:
     columns = {
         "bank_bin": raw["bank_bin"],
         "account_number": _numbers(raw),
@@ -58,8 +59,10 @@ def _core(raw: pa.Table) -> pa.Table:
             name=raw["holder_name"],
             birth=raw["holder_date_of_birth"],
             sex=pa.nulls(raw.num_rows, pa.string()),  # banks do not return it
+            files=file_of(raw),
+            latest_year=latest_year,
         ),
-        **identity_columns(raw["holder_id_number"]),
+        **identity_columns(raw["holder_id_number"], latest_year=latest_year),
         "status": _codes(raw, "status", ACCOUNT_STATUS),
         "opened_on": map_distinct(raw["opened_on"], read_day, DATE),
         "request_ref": raw["request_ref"],

@@ -6,12 +6,12 @@ import pyarrow.compute as pc
 from doisoat.areas.resolve import Areas
 from doisoat.banks.resolve import Banks
 from doisoat.identifiers.account import read_account_number
-from doisoat.identifiers.identity import read_identity
 from doisoat.intake.amounts import read_amount
 from doisoat.intake.codes import PAYMENT_METHOD, read_code
 from doisoat.intake.distinct import map_distinct
 from doisoat.intake.people import identity_columns, person_columns
 from doisoat.intake.quarantine import Rule, malformed, missing, nameless, repeated, split
+from doisoat.intake.text import decoded_texts, file_of
 from doisoat.names.fold import fold
 from doisoat.records.core import BENEFICIARIES, ORIGIN
 from doisoat.records.table import MONEY
@@ -26,9 +26,12 @@ _AS_SENT = (
     "representative_name",
     "representative_relationship",
 )
+_TEXTS = (*(field for field in _AS_SENT if field != "programme_code"), "sex", "payment_method")
 
 
-def standardise_beneficiaries(raw: pa.Table, *, areas: Areas, banks: Banks) -> tuple[pa.Table, pa.Table]:
+def standardise_beneficiaries(
+    raw: pa.Table, *, areas: Areas, banks: Banks, latest_year: int | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Rows of core/beneficiaries and of core/quarantine.
 
     Only what makes an entry useless puts it aside; a damaged identity number or an unreadable birth date does not.
@@ -46,23 +49,28 @@ def standardise_beneficiaries(raw: pa.Table, *, areas: Areas, banks: Banks) -> t
     sound, bad = split(raw, rules, feed=FEED)
     duplicate = Rule("beneficiary_code", "duplicate_beneficiary_code", repeated(sound, ["beneficiary_code"]))
     good, duplicates = split(sound, [duplicate], feed=FEED)
-    return _core(good, areas, banks), pa.concat_tables([bad, duplicates])
+    return _core(good, areas, banks, latest_year), pa.concat_tables([bad, duplicates])
 
 
-def _core(raw: pa.Table, areas: Areas, banks: Banks) -> pa.Table:
+def _core(raw: pa.Table, areas: Areas, banks: Banks, latest_year: int | None) -> pa.Table:
+    raw = decoded_texts(raw, _TEXTS)
     columns = {
         "beneficiary_code": raw["beneficiary_code"],
-        **person_columns(name=raw["full_name"], birth=raw["date_of_birth"], sex=raw["sex"]),
-        **identity_columns(raw["id_number"]),
+        **person_columns(
+            name=raw["full_name"],
+            birth=raw["date_of_birth"],
+            sex=raw["sex"],
+            files=file_of(raw),
+            latest_year=latest_year,
+        ),
+        **identity_columns(raw["id_number"], latest_year=latest_year),
         **{name: raw[name] for name in _AS_SENT},
         **_area_columns(raw, areas),
         **_payment_columns(raw, banks),
-        "representative_name_folded": map_distinct(
-            raw["representative_name"], lambda t: fold(t) if t else None
-        ),
-        "representative_id_number": map_distinct(
-            raw["representative_id_number"], lambda text: read_identity(text).number
-        ),
+        "representative_name_folded": map_distinct(raw["representative_name"], lambda t: fold(t) if t else None),
+        "representative_id_number": identity_columns(raw["representative_id_number"], latest_year=latest_year)[
+            "id_number"
+        ],
         **{column.name: raw[column.name] for column in ORIGIN},
     }
     return pa.table(columns).select(BENEFICIARIES.names).cast(BENEFICIARIES.schema)
