@@ -5,41 +5,62 @@ import gzip
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from doisoat.intake.layout import Layout
 from doisoat.intake.refusals import refuse
+from doisoat.intake.transcode import Encoding, Utf8File, as_utf8, sample_of, settle
 
 _GZIP = b"\x1f\x8b"
 _BLOCK = 8 << 20  # bytes; also the longest line that is read
 _HEADER = 1 << 20  # bytes in which the header must end
 
 
-def read_header(path: Path, encoding: str, delimiter: str) -> list[str]:
-    with _plain(path) as file:
-        start = io.BytesIO(file.read(_HEADER))
-    with io.TextIOWrapper(
-        start, "utf-8-sig" if encoding == "utf-8" else encoding, "replace", newline=""
-    ) as text:
-        return next(csv.reader(text, delimiter=delimiter), [])
+def open_plain(path: Path) -> BinaryIO:
+    """The file, unpacked if it is gzip."""
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP
+    return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+
+
+def encoding_of(path: Path, layout: Layout) -> Encoding:
+    """DeliveryRefused if it cannot be what the layout says."""
+    with open_plain(path) as file:
+        return settle(sample_of(file), layout.encoding)
+
+
+def read_header(path: Path, layout: Layout, encoding: Encoding) -> list[str]:
+    """The cells of the first line."""
+    with open_plain(path) as file:
+        start = as_utf8(file, encoding.name).read(_HEADER)
+    with io.TextIOWrapper(io.BytesIO(start), "utf-8-sig", "replace", newline="") as text:
+        quotechar = '"' if layout.quoted else None
+        try:
+            return next(
+                csv.reader(text, delimiter=layout.delimiter, quotechar=quotechar, quoting=csv.QUOTE_MINIMAL), []
+            )
+        except csv.Error:  # a cell of more than 128 KiB
+            return []
 
 
 def read_batches(
-    path: Path, header: list[str], *, encoding: str, delimiter: str, max_bytes: int
+    path: Path, header: list[str], layout: Layout, encoding: Encoding, *, max_bytes: int
 ) -> Iterator[tuple[pa.Array, pa.Table, dict[int, str]]]:
     """Row numbers, the columns as text (named by position), and by row number the lines that have another width.
 
     A row's number counts records from the header, blank lines included. DeliveryRefused when unpacked text exceeds
-    `max_bytes`; other errors are pyarrow's and OSError.
+    `max_bytes` or is not in the encoding; other errors are pyarrow's and OSError.
     """
     names = [str(i) for i in range(len(header))]
     bad: dict[int, str] = {}
-    with _plain(path) as file:
-        reader = _open(file, names, bad, encoding=encoding, delimiter=delimiter)
+    with open_plain(path) as file:
+        reader = _open(as_utf8(file, encoding.name), names, bad, layout)
         number, size = 1, 0
-        for batch in reader:
+        for batch in _checked(reader, encoding):
             size += batch.nbytes
             if size > max_bytes:
                 raise refuse("unpacked_too_large", limit=max_bytes)
@@ -49,19 +70,17 @@ def read_batches(
         yield pa.array([], pa.int64()), pa.table({n: pa.array([], pa.string()) for n in names}), bad
 
 
-def _plain(path: Path) -> gzip.GzipFile | io.BufferedReader:
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-    return gzip.open(path, "rb") if packed else path.open("rb")
+def _checked(reader: arrow_csv.CSVStreamingReader, encoding: Encoding) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except pa.ArrowInvalid as error:
+        if "UTF8" in str(error):
+            raise refuse("encoding_wrong", encoding=encoding.name, found="?") from None
+        raise
 
 
 def _open(
-    file: gzip.GzipFile | io.BufferedReader,
-    names: list[str],
-    bad: dict[int, str],
-    *,
-    encoding: str,
-    delimiter: str,
+    file: BinaryIO | Utf8File, names: list[str], bad: dict[int, str], layout: Layout
 ) -> arrow_csv.CSVStreamingReader:
     def put_aside(row: arrow_csv.InvalidRow) -> str:
         bad[row.number] = row.text
@@ -70,12 +89,11 @@ def _open(
     return arrow_csv.open_csv(
         file,
         # The header is read as data and dropped by its number, so that columns can be named by position.
-        read_options=arrow_csv.ReadOptions(
-            column_names=names, use_threads=False, block_size=_BLOCK, encoding=encoding
-        ),
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
         parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter,
-            newlines_in_values=True,
+            delimiter=layout.delimiter,
+            quote_char='"' if layout.quoted else False,
+            newlines_in_values=layout.quoted,
             ignore_empty_lines=False,
             invalid_row_handler=put_aside,
         ),

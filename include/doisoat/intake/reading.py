@@ -1,118 +1,61 @@
 """Read one file of a delivery into rows of logical fields, all text, whatever its kind."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from doisoat.intake.config import Kind, Layout, Limits, load_layouts
-from doisoat.intake.delimited import read_batches, read_header
+from doisoat.encodings.decode import UndecodableText, decode_bytes
+from doisoat.intake.codes import plain_spelling
+from doisoat.intake.config import Limits
+from doisoat.intake.dbf import read_dbf
+from doisoat.intake.delimited import read_batches
+from doisoat.intake.distinct import map_distinct
+from doisoat.intake.fixed import read_fixed
+from doisoat.intake.layout import UNDER, Column, Layout, Split
 from doisoat.intake.raw import FIELDS, MALFORMED
+from doisoat.intake.recognise import Recognised, recognise
 from doisoat.intake.refusals import refuse
-from doisoat.intake.roll import find_header, nearest_header, read_roll
-from doisoat.intake.workbook import read_sheet
+from doisoat.intake.roll import read_roll
 
-_SUFFIXES: dict[str, Kind] = {
-    ".parquet": "parquet",
-    ".csv": "csv",
-    ".csv.gz": "csv",
-    ".txt": "csv",
-    ".xlsx": "workbook",
-}
 _BATCH = 1 << 17  # rows
+_SHOWN = 4096  # characters kept of a line with an enormous cell
+TextColumn: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 @dataclass
 class Reading:
-    """`tables` yields row_number, the feed's fields and `malformed`; what follows is known when it has ended."""
+    """`tables` yields row_number, the feed's fields and `malformed`; what else there is is known when it has ended:
+    `warnings` for people, and in `aside` the numbers of lines that are no data rows, by what they are."""
 
     layout: Layout
     unknown_columns: list[str]
     tables: Iterator[pa.Table]
+    encoding: str | None = None
     warnings: list[str] = field(default_factory=list)
+    aside: dict[str, list[int]] = field(default_factory=dict)
 
 
 def open_reading(path: Path, name: str, layout: str | None, *, feed: str, limits: Limits) -> Reading:
     """Find out the layout and start to read. DeliveryRefused if no layout fits; other errors are the readers' own."""
-    candidates = _candidates(name, layout, feed)
-    if candidates[0].kind == "workbook":
-        return _workbook(path, candidates, limits)
-    if candidates[0].kind == "parquet":
-        return _parquet(path, candidates)
-    return _csv(path, candidates, limits)
-
-
-def _candidates(name: str, layout: str | None, feed: str) -> list[Layout]:
-    layouts = load_layouts(feed)
-    if layout is not None:
-        if layout not in layouts:
-            raise refuse("layout_unknown", layout=layout, feed=feed)
-        return [layouts[layout]]
-    kind = next((k for suffix, k in _SUFFIXES.items() if name.lower().endswith(suffix)), None)
-    candidates = [one for one in layouts.values() if one.kind == kind]
-    if not candidates:
-        raise refuse("layout_not_recognised", feed=feed)
-    return candidates
-
-
-def _csv(path: Path, candidates: list[Layout], limits: Limits) -> Reading:
-    headers = {c.name: read_header(path, c.encoding, c.delimiter) for c in candidates}
-    layout = next((c for c in candidates if c.matches(headers[c.name])), candidates[0])
-    header = headers[layout.name]
-    _check_header(header, layout)
-
-    def tables() -> Iterator[pa.Table]:
-        first = True
-        batches = read_batches(
-            path,
-            header,
-            encoding=layout.encoding,
-            delimiter=layout.delimiter,
-            max_bytes=limits.max_unpacked_bytes,
-        )
-        for numbers, columns, malformed in batches:
-            table = _shape(numbers, columns.columns, layout.fields(header), layout.feed, malformed)
-            yield table.slice(1) if first else table  # the header itself is row 1
-            first = False
-
-    return Reading(layout, layout.unknown(header), tables())
-
-
-def _parquet(path: Path, candidates: list[Layout]) -> Reading:
-    file = pq.ParquetFile(path)
-    header = file.schema_arrow.names
-    layout = next((c for c in candidates if c.matches(header)), candidates[0])
-    _check_header(header, layout)
-
-    def tables() -> Iterator[pa.Table]:
-        first = 1
-        for batch in file.iter_batches(_BATCH):
-            numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
-            columns = [_text(column) for column in batch.columns]
-            yield _shape(numbers, columns, layout.fields(header), layout.feed, {})
-            first += batch.num_rows
-
-    return Reading(layout, layout.unknown(header), tables())
-
-
-def _workbook(path: Path, candidates: list[Layout], limits: Limits) -> Reading:
-    cells = read_sheet(path, max_bytes=limits.max_unpacked_bytes)
-    layout = next((c for c in candidates if find_header(cells, c) is not None), candidates[0])
-    header = find_header(cells, layout)
-    if header is None:
-        _check_header(nearest_header(cells, layout), layout)
-        raise refuse("header_not_found", layout=layout.name)
-    _check_header(cells[header], layout)
-    roll = read_roll(cells, header, layout)
-    columns = {f: pa.array([row.get(f) for row in roll.rows], pa.string()) for f in layout.headers.values()}
-    numbers = pa.array(roll.numbers, pa.int64())
-    table = _shape(numbers, list(columns.values()), list(columns), layout.feed, {})
-    reading = Reading(layout, layout.unknown(cells[header]), iter([table]))
-    if roll.printed_total is not None and roll.printed_total != total(table, layout.total_of or ""):
-        reading.warnings.append("the total line is not the sum of its rows")
+    found = recognise(path, name, layout, feed=feed, limits=limits)
+    read = {"csv": _csv, "parquet": _parquet, "workbook": _workbook, "dbf": _dbf, "fixed": _fixed}[found.layout.kind]
+    text = found.layout.kind in {"csv", "dbf", "fixed"}
+    reading = Reading(
+        found.layout,
+        found.layout.unknown(found.header),
+        iter(()),
+        encoding=found.encoding.name if text else None,
+        warnings=list(found.warnings),
+    )
+    shape = _Shape(found.layout, limits)
+    reading.tables = read(path, found, shape, reading, limits)
     return reading
 
 
@@ -124,12 +67,57 @@ def total(table: pa.Table, field_name: str) -> int:
     return sum((read_amount(c["values"]) or 0) * c["counts"] for c in counts)
 
 
-def _check_header(header: list[str], layout: Layout) -> None:
-    fields = [f for f in layout.fields(header) if f is not None]
-    if missing := sorted(layout.required - set(fields)):
-        raise refuse("columns_missing", columns=", ".join(missing), layout=layout.name)
-    if repeated := sorted({f for f in fields if fields.count(f) > 1}):
-        raise refuse("columns_repeated", columns=", ".join(repeated))
+def _csv(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+    first = True
+    for numbers, columns, malformed in read_batches(
+        path, found.header, found.layout, found.encoding, max_bytes=limits.max_unpacked_bytes
+    ):
+        skip = 1 if first and len(numbers) else 0  # the header itself is row 1
+        first = first and not skip
+        places = found.layout.places_of(found.header)
+        yield shape(numbers.slice(skip), places, columns.slice(skip).columns, malformed)
+
+
+def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+    first = 1
+    for batch in pq.ParquetFile(path).iter_batches(_BATCH):
+        numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
+        yield shape(numbers, found.layout.places_of(found.header), [_text(c) for c in batch.columns], {})
+        first += batch.num_rows
+
+
+def _workbook(_path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+    if found.sheet is None or found.roll_header is None:
+        raise ValueError("a workbook's sheet and header have been found before")
+    roll = read_roll(found.sheet, found.roll_header, found.layout)
+    reading.aside = roll.aside
+    if any(printed not in {part, whole} for printed, part, whole in roll.totals):
+        reading.warnings.append("the total line is not the sum of its rows")
+    if headings := len(roll.aside.get("heading", [])):
+        reading.warnings.append(f"{headings} lines between the rows hold text but no entry")
+    yield shape(roll.numbers, list(roll.columns), list(roll.columns.values()), {})
+
+
+def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+    def wanted(name: str) -> bool:
+        return found.layout.places_of([name]) != [None]
+
+    def decode(cell: bytes) -> str:
+        try:
+            return decode_bytes(cell, found.encoding.name)
+        except UndecodableText:
+            raise refuse("encoding_wrong", encoding=found.encoding.name, found="?") from None
+
+    table = read_dbf(path, wanted, decode)
+    if table.deleted:
+        reading.aside["deleted"] = table.deleted
+        reading.warnings.append(f"{len(table.deleted)} records are marked as deleted and are not read")
+    yield shape(table.numbers, found.layout.places_of(found.header), table.columns, table.malformed)
+
+
+def _fixed(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+    for numbers, columns, malformed in read_fixed(path, found.layout, max_bytes=limits.max_unpacked_bytes):
+        yield shape(numbers, columns.column_names, columns.columns, malformed)
 
 
 def _text(column: pa.Array) -> pa.Array:
@@ -138,29 +126,106 @@ def _text(column: pa.Array) -> pa.Array:
     return column.cast(pa.string())
 
 
-def _shape(
-    numbers: pa.Array, columns: list[pa.Array], fields: list[str | None], feed: str, malformed: dict[int, str]
-) -> pa.Table:
-    """Rows that are blank are left out; malformed lines follow as rows without fields."""
-    nothing = pa.nulls(len(numbers), pa.string())
-    found = dict(zip(fields, columns, strict=True))
-    data = {"row_number": numbers, **{f: _clean(found.get(f, nothing)) for f in FIELDS[feed]}}
-    table = pa.table({**data, MALFORMED.name: nothing})
-    blank = pc.is_null(table[FIELDS[feed][0]])
-    for name in FIELDS[feed][1:]:
-        blank = pc.and_(blank, pc.is_null(table[name]))
-    table = table.filter(pc.invert(blank))
-    if not malformed:
+@dataclass(frozen=True)
+class _Shape:
+    """Columns as a file has them become the feed's fields."""
+
+    layout: Layout
+    limits: Limits
+
+    def __call__(
+        self,
+        numbers: pa.Array,
+        places: list[str | None],
+        columns: list[TextColumn],
+        malformed: Mapping[int, str],
+    ) -> pa.Table:
+        """Rows that are blank are left out; malformed lines and rows with an enormous cell have no fields."""
+        fields = FIELDS[self.layout.feed]
+        found = {place: _clean(c) for place, c in zip(places, columns, strict=True) if place}
+        for f, column in self.layout.columns.items():
+            if column.split is not None:
+                found |= _joined(f, column.split, found, len(numbers))
+        nothing = pa.nulls(len(numbers), pa.string())
+        table = pa.table({"row_number": numbers, **{f: found.get(f, nothing) for f in fields}})
+        table = table.append_column(MALFORMED.name, nothing)
+        table = _without_blank(table, fields)
+        table, enormous = self._without_enormous(table, fields)
+        for f, column in self.layout.columns.items():
+            if column.split is None:
+                table = table.set_column(table.column_names.index(f), f, _translated(table[f], column))
+        return _with_malformed(
+            table, {**enormous, **{n: t[: self.limits.max_cell_bytes] for n, t in malformed.items()}}
+        )
+
+    def _without_enormous(self, table: pa.Table, fields: tuple[str, ...]) -> tuple[pa.Table, dict[int, str]]:
+        limit = self.limits.max_cell_bytes
+        large = [f for f in fields if (pc.max(pc.binary_length(table[f])).as_py() or 0) > limit]
+        if not large:
+            return table, {}
+        marks = _any([pc.fill_null(pc.greater(pc.binary_length(table[f]), limit), False) for f in large])
+        bad = table.filter(marks).to_pylist()
+        lines = {row["row_number"]: " | ".join((row[f] or "")[:_SHOWN] for f in fields) for row in bad}
+        return table.filter(pc.invert(marks)), lines
+
+
+def _joined(f: str, split: Split, found: dict[str, TextColumn], rows: int) -> dict[str, TextColumn]:
+    """A split field's value and what its place gives. Where two places hold values both are kept: neither is right."""
+    columns = [found.pop(f + UNDER + key, pa.nulls(rows, pa.string())) for key in split.under]
+    value = pc.binary_join_element_wise(*columns, " | ", null_handling="skip")
+    filled = [column.is_valid() for column in columns]
+    count = filled[0].cast(pa.int8())
+    for one in filled[1:]:
+        count = pc.add(count, one.cast(pa.int8()))
+    gives = pc.case_when(pc.make_struct(*filled), *[pa.scalar(key) for key in split.under])
+    return {
+        f: pc.if_else(pc.equal(count, 0), None, value),
+        split.gives: pc.if_else(pc.equal(count, 1), gives, None),
+    }
+
+
+def _without_blank(table: pa.Table, fields: tuple[str, ...]) -> pa.Table:
+    return table.filter(_any([table[f].is_valid() for f in fields]))
+
+
+def _any(marks: list[TextColumn]) -> TextColumn:
+    return reduce(pc.or_, marks)
+
+
+def _with_malformed(table: pa.Table, lines: Mapping[int, str]) -> pa.Table:
+    if not lines:
         return table
-    lines = {"row_number": list(malformed), MALFORMED.name: list(malformed.values())}
-    return pa.concat_tables(
-        [table, pa.table(lines).select(["row_number", MALFORMED.name])], promote_options="default"
-    )
+    extra = pa.table({"row_number": list(lines), MALFORMED.name: list(lines.values())})
+    return pa.concat_tables([table, extra], promote_options="default")
 
 
-def _clean(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+def _translated(column: TextColumn, how: Column) -> TextColumn:
+    """Codes and dates in the contract's terms where the layout says how this sender writes them; the rest as sent."""
+    if how.constant is not None:
+        return pa.array([how.constant] * len(column), pa.string())
+    if not how.values and how.date is None:
+        return column
+    return map_distinct(column, lambda text: None if text is None else _translate(text, how))
+
+
+def _translate(text: str, how: Column) -> str:
+    text = how.values.get(plain_spelling(text), text)
+    return text if how.date is None else _iso(text, how.date)
+
+
+def _iso(text: str, written: str) -> str:
+    try:
+        day = dt.datetime.strptime(text, written)  # noqa: DTZ007  # a day, not a moment
+    except ValueError:
+        return text
+    digits = day.strftime(written)
+    return text if digits.isdigit() and digits != text else day.date().isoformat()
+
+
+def _clean(column: TextColumn) -> TextColumn:
     """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
     if pc.any(pc.match_substring(column, "\0")).as_py():
         raise refuse("zero_bytes")
     trimmed = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    cleaned: TextColumn = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    return cleaned

@@ -1,71 +1,185 @@
-"""A roll as the agencies lay it out: title lines, a header row, data, a total line, signatures."""
+"""A roll as the agencies lay it out: title lines, a header row or two, data, total lines, signatures."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from doisoat.intake.amounts import read_amount
-from doisoat.intake.config import Layout, plain_header
+from doisoat.intake.layout import UNDER, Layout, plain_header
+from doisoat.intake.workbook import Cell, Rows, Sheet, cell_text, columns_of, text_column
 
 _TITLE_LINES = 60  # rows in which the header row is looked for
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(=.*)?")
+# A code, a number, an amount, a date: what no title, heading or signature has alone in a cell.
+_DATUM = re.compile(r"(?=.*\d)[^\s:]+")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header's cells, of a two-row header as `upper > lower`; `body` is the index of the row after it."""
+
+    cells: list[str]
+    body: int
 
 
 @dataclass
 class Roll:
-    """Rows by logical field, None for an empty cell, with their row numbers; `printed_total` of `layout.total_of`."""
+    """Data rows by place of the layout, with their row numbers; row numbers of the lines that are no data, by what
+    they are; and for each total line what it says and what the rows above it add up to (since the last one, and
+    from the first row on)."""
 
-    numbers: list[int] = field(default_factory=list)
-    rows: list[dict[str, str | None]] = field(default_factory=list)
-    printed_total: int | None = None
-
-
-def find_header(cells: list[list[str]], layout: Layout) -> int | None:
-    """Index of the header row: the first among the top rows that names every mandatory column."""
-    return next((i for i, row in enumerate(cells[:_TITLE_LINES]) if layout.matches(row)), None)
+    numbers: pa.Array
+    columns: dict[str, pa.Array]
+    aside: dict[str, list[int]] = field(default_factory=dict)
+    totals: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def nearest_header(cells: list[list[str]], layout: Layout) -> list[str]:
-    """The row among the top rows that names most columns of the layout: what a refusal is explained with."""
-    return max(cells[:_TITLE_LINES], key=lambda row: len({*layout.fields(row)} - {None}), default=[])
+def find_header(rows: Rows, layout: Layout) -> Header | None:
+    """The first header among the top rows that names every mandatory column."""
+    headers = (_header(rows, at, layout) for at in range(min(len(rows), _TITLE_LINES)))
+    return next((header for header in headers if not layout.missing(header.cells)), None)
 
 
-def read_roll(cells: list[list[str]], header: int, layout: Layout) -> Roll:
-    """The data rows under the header. Rows without content are passed over, so are total lines and what follows them,
-    unless a row there names an entry: then it is data again (rolls of several wards in one sheet)."""
-    roll, ended = Roll(), False
-    fields = layout.fields(cells[header])
-    for number, row in _body(cells, header):
-        values = {f: cell or None for f, cell in zip(fields, row, strict=False) if f is not None}
-        if _is_end(row, values, layout):
-            ended = True
-            roll.printed_total = read_amount(values.get(layout.total_of or "")) or roll.printed_total
-        elif any(values.values()) and not (ended and _is_footer(values, layout)):
-            roll.numbers.append(number)
-            roll.rows.append(values)
+def nearest_header(rows: Rows, layout: Layout) -> list[str]:
+    """The header among the top rows that names most columns of the layout: what a refusal is explained with."""
+    headers = [_header(rows, at, layout).cells for at in range(min(len(rows), _TITLE_LINES))]
+    return max(headers, key=lambda cells: len({*layout.places_of(cells)} - {None}), default=[])
+
+
+def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
+    """Rows under the header. Lines that hold no field are passed over, and so are total lines, headings, signatures
+    and repeated headers: rows with fewer than half of the mandatory cells, and none of them a datum.
+    """
+    body = sheet.rows[header.body :]
+    places = layout.places_of(header.cells)
+    _fill_merged(sheet, header, places, layout)
+    found = {place: text_column(cells) for place, cells in zip(places, columns_of(body), strict=False) if place}
+    if not body:
+        found = {place: pa.array([], pa.string()) for place in places if place}
+    roll = Roll(pa.array([], pa.int64()), found)
+    keep = _filled(found, found, len(body)) > 0
+    needed = _filled(found, layout.required, len(body))
+    doubtful = keep & (2 * needed < len(layout.required)) | _repeats(found, header, places, len(body))
+    kinds = _kinds(body, doubtful, header, places, layout)
+    for at, kind in kinds.items():
+        keep[at] = kind == "data"
+    _tell_aside(roll, kinds, keep, header.body)
+    _add_up(roll, body, keep, kinds, places, layout)
+    mask = pa.array(keep)
+    roll.numbers = pa.array(np.flatnonzero(keep) + header.body + 1, pa.int64())
+    roll.columns = {place: column.filter(mask) for place, column in found.items()}
     return roll
 
 
-def _body(cells: list[list[str]], header: int) -> Iterator[tuple[int, list[str]]]:
-    body = enumerate(cells[header + 1 :], header + 2)
-    return (
-        (number, row)
-        for number, row in body
-        if not (number == header + 2 and _numbers_the_columns(filter(None, row)))
-    )
+def _header(rows: Rows, at: int, layout: Layout) -> Header:
+    upper = [cell_text(cell) for cell in rows[at]]
+    overs = {plain_header(over) for c in layout.columns.values() if c.split for over in c.split.over}
+    if not overs or at + 1 >= len(rows) or not overs & set(map(plain_header, upper)):
+        return Header(upper, at + 1)
+    cells, group = [], ""
+    for above, below in zip(upper, map(cell_text, rows[at + 1]), strict=False):
+        group = above if above else group
+        grouped = below and plain_header(group) in overs
+        cells.append(f"{group}{UNDER}{below}" if grouped else above or below)
+    return Header(cells, at + 2)
 
 
-def _numbers_the_columns(cells: Iterable[str]) -> bool:
-    """(1) (2) (3) … under the header, as on printed forms."""
-    cells = list(cells)
-    return len(cells) > 2 and all(map(_COLUMN_NUMBER.fullmatch, cells))
+def _fill_merged(sheet: Sheet, header: Header, places: Sequence[str | None], layout: Layout) -> None:
+    """A ward's name that stands once beside all its rows belongs to each of them."""
+    merged = {f for f, column in layout.columns.items() if column.merged}
+    columns = {i for i, place in enumerate(places) if place in merged}
+    room = len(columns) * len(sheet.rows)  # ranges that overlap would take for ever
+    for (top, left), (bottom, _) in sheet.merged:
+        room -= bottom - top
+        if left not in columns or top < header.body or room < 0:
+            continue
+        for row in sheet.rows[top + 1 : bottom + 1]:
+            if row[left] == "" and any(cell != "" for cell in row):  # noqa: PLC1901  # 0 is a cell too
+                row[left] = sheet.rows[top][left]
 
 
-def _is_end(row: list[str], values: dict[str, str | None], layout: Layout) -> bool:
-    marked = any(plain_header(cell).startswith(layout.end_markers) for cell in row if cell)
-    return bool(layout.end_markers) and marked and _is_footer(values, layout)
+def _filled(found: dict[str, pa.Array], fields: Iterable[str], rows: int) -> npt.NDArray[np.int64]:
+    """How many of the fields each row has; a field that is split over columns counts once."""
+    count = np.zeros(rows, np.int64)
+    for f in fields:
+        valid = np.zeros(rows, np.bool_)
+        for place, column in found.items():
+            if place == f or place.startswith(f + UNDER):
+                valid |= column.is_valid().to_numpy(zero_copy_only=False)
+        count += valid
+    return count
 
 
-def _is_footer(values: dict[str, str | None], layout: Layout) -> bool:
-    """Fewer than half of the mandatory cells are filled: nobody's entry."""
-    return 2 * sum(values.get(f) is not None for f in layout.required) < len(layout.required)
+def _repeats(
+    found: dict[str, pa.Array], header: Header, places: Sequence[str | None], rows: int
+) -> npt.NDArray[np.bool_]:
+    """Rows that may be the header again, as on the next printed page."""
+    marks = np.zeros(rows, np.bool_)
+    texts = {place: text for place, text in zip(places, header.cells, strict=False) if place}
+    for place in list(found)[:2]:
+        marks |= pc.fill_null(pc.equal(found[place], texts[place]), False).to_numpy(zero_copy_only=False)
+    marks[:1] = True  # the first row under the header may number the columns
+    return marks
+
+
+def _kinds(
+    body: Rows, doubtful: npt.NDArray[np.bool_], header: Header, places: Sequence[str | None], layout: Layout
+) -> dict[int, str]:
+    """What each doubtful row is, by index; rows without any field are none of these."""
+    kinds = {}
+    for at in np.flatnonzero(doubtful).tolist():
+        cells = [cell_text(cell) for cell in body[at]]
+        if any(cell for cell, place in zip(cells, places, strict=False) if place):
+            kinds[at] = _kind(cells, places, header, layout, first=at == 0)
+    return kinds
+
+
+def _kind(cells: list[str], places: Sequence[str | None], header: Header, layout: Layout, *, first: bool) -> str:
+    texts = [cell for cell in cells if cell]
+    if first and len(texts) > 2 and all(map(_COLUMN_NUMBER.fullmatch, texts)):
+        return "column numbers"
+    if 2 * sum(a == b for a, b in zip(cells, header.cells, strict=False) if a) > len(texts):
+        return "header"
+    filled = {p.split(UNDER)[0] for p, cell in zip(places, cells, strict=False) if p and cell} & layout.required
+    if 2 * len(filled) >= len(layout.required):
+        return "data"
+    if layout.end_markers and plain_header(texts[0]).startswith(layout.end_markers):
+        return "total"
+    return "data" if any(map(_DATUM.fullmatch, texts)) else "text"
+
+
+def _tell_aside(roll: Roll, kinds: dict[int, str], keep: npt.NDArray[np.bool_], start: int) -> None:
+    last = int(np.flatnonzero(keep)[-1]) if keep.any() else -1
+    for at, kind in kinds.items():
+        if kind != "data":
+            name = {"text": "heading" if at < last else "signature"}.get(kind, kind)
+            roll.aside.setdefault(name, []).append(at + start + 1)
+
+
+def _add_up(
+    roll: Roll,
+    body: Sequence[Sequence[Cell]],
+    keep: npt.NDArray[np.bool_],
+    kinds: dict[int, str],
+    places: Sequence[str | None],
+    layout: Layout,
+) -> None:
+    """Compare at each total line that has a readable total."""
+    if layout.total_of not in places:
+        return
+    column, since = places.index(layout.total_of), 0
+    totals = [at for at, kind in kinds.items() if kind == "total"]
+    printed = {at: read_amount(cell_text(body[at][column]) or None) for at in totals}
+    if all(value is None for value in printed.values()):
+        return
+    known: dict[Cell, int] = {cell: read_amount(cell_text(cell)) or 0 for cell in {row[column] for row in body}}
+    amounts = np.array([known[row[column]] for row in body], dtype=object) * keep
+    for at in totals:
+        if (value := printed[at]) is not None:
+            roll.totals.append((value, int(sum(amounts[since:at])), int(sum(amounts[:at]))))
+            since = at

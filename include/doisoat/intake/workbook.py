@@ -1,32 +1,81 @@
-"""Excel workbooks: the cells of the first sheet as text, read only after the file has been found harmless."""
+"""Excel workbooks: the cells of the visible sheets, read only after the file has been found harmless."""
 
 import datetime as dt
-import re
-import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
-from doisoat.intake.refusals import refuse
+import pyarrow as pa
+import pyarrow.compute as pc
 
-_CHUNK = 1 << 20
-# A cell with content beyond column AZ: sheets are held as a full grid, and a stray cell in the last corner of an
-# otherwise empty sheet would take all memory there is.
-_FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="(?:[B-Z][A-Z]|[A-Z]{3})[0-9]+"[^<>]*(?<!/)>')
-_OVERLAP = 300
+from doisoat.intake.config import Limits
+from doisoat.intake.refusals import refuse
+from doisoat.intake.workbook_scan import scan_workbook
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+Rows = list[list[Cell]]
+# Row, column of the first and of the last cell, from 0.
+Merged = tuple[tuple[int, int], tuple[int, int]]
 
 
-def read_sheet(path: Path, *, max_bytes: int) -> list[list[str]]:
-    """The cells of the first sheet, from row 1 and column A on; an empty cell is an empty text.
+@dataclass
+class Sheet:
+    """Cells from row 1 and column A on, all rows equally wide; an empty cell is an empty text."""
 
-    DeliveryRefused when it unpacks to more than `max_bytes`; other errors are those of zipfile and calamine.
-    """
+    name: str
+    rows: Rows
+    merged: Sequence[Merged] = ()
+
+
+@dataclass
+class Book:
+    """The visible sheets that have cells; `warnings` tell what a person would not see in Excel, or see otherwise."""
+
+    sheets: list[Sheet]
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_book(path: Path, limits: Limits) -> Book:
+    """DeliveryRefused when the workbook is not harmless; other errors are those of zipfile and calamine."""
     import python_calamine
 
-    _check_harmless(path, max_bytes)
-    with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-        sheet = workbook.get_sheet_by_index(0)
-        return [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    found = scan_workbook(path, limits)
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            shown, hidden = [], 0
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                    visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+                    shown += [sheet.name] if visible else []
+                    hidden += not visible
+            sheets = [_sheet(workbook.get_sheet_by_name(name), limits) for name in shown]
+    except BaseException as error:
+        # A defect of the library in Rust ends as a PanicException, which is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise refuse("file_damaged_inside") from None
+        raise
+    counts = {
+        "hidden sheets are not read": hidden,
+        "hidden rows are read like the others": found.hidden_rows,
+        "formulas have no value and are read as empty": found.formulas_without_value,
+        "it refers to other workbooks; their last known values are read": int(found.external),
+    }
+    warnings = [text if text.startswith("it ") else f"{n} {text}" for text, n in counts.items() if n]
+    return Book([sheet for sheet in sheets if sheet.rows], warnings)
+
+
+def text_column(cells: Sequence[Cell]) -> pa.Array:
+    """A column's cells as text, spaces around taken off, null for an empty one."""
+    types = set(map(type, cells))
+    if types <= {str}:
+        texts: Iterable[object] = cells
+    elif bool in types:  # True equals 1
+        texts = map(cell_text, cells)
+    else:
+        texts = map({cell: cell_text(cell) for cell in set(cells)}.__getitem__, cells)
+    trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.string()))
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
 def cell_text(cell: Cell) -> str:
@@ -40,20 +89,13 @@ def cell_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def _check_harmless(path: Path, max_bytes: int) -> None:
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-        if sum(m.file_size for m in members) > max_bytes:
-            raise refuse("unpacked_too_large", limit=max_bytes)
-        for member in members:
-            _check_member(archive, member)
+def columns_of(rows: Rows) -> list[tuple[Cell, ...]]:
+    return list(zip_longest(*rows, fillvalue=""))
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Read it to its end: zipfile stops at the announced size and compares the checksum, so a false size is found."""
-    with archive.open(member) as file:
-        tail = b""
-        while chunk := file.read(_CHUNK):
-            if member.filename.startswith("xl/worksheets/") and _FAR_CELL.search(tail + chunk):
-                raise refuse("far_cells")
-            tail = chunk[-_OVERLAP:]
+def _sheet(sheet: object, limits: Limits) -> Sheet:
+    width, height = sheet.total_width, sheet.total_height  # type: ignore[attr-defined]
+    if width * height > limits.max_sheet_cells:
+        raise refuse("sheet_too_large", limit=limits.max_sheet_cells)
+    rows = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
+    return Sheet(sheet.name, rows, sheet.merged_cell_ranges or ())  # type: ignore[attr-defined]

@@ -2,8 +2,9 @@ import unicodedata
 
 import pytest
 
-from doisoat.intake.config import load_layouts
-from doisoat.intake.roll import find_header, read_roll
+from doisoat.intake.layouts import load_layouts
+from doisoat.intake.roll import Header, find_header, read_roll
+from doisoat.intake.workbook import Sheet
 from factory import ROLL_HEADER, roll_row
 
 LAYOUT = load_layouts("beneficiaries")["roll-standard"]
@@ -18,6 +19,13 @@ ENTRY = line(1, **roll_row())
 TOTAL = line("Tổng cộng", monthly_amount="540.000")
 
 
+def read(rows):
+    """The roll in rows whose first is the header."""
+    width = max(map(len, rows))
+    padded = [[*row, *[""] * (width - len(row))] for row in rows]
+    return read_roll(Sheet("Danh sách", padded), Header(padded[0], 1), LAYOUT)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -28,27 +36,29 @@ TOTAL = line("Tổng cộng", monthly_amount="540.000")
     ],
 )
 def test_the_header_is_found_however_it_is_typed(change):
-    assert find_header([["DANH SÁCH"], [], [change(h) for h in HEADER], ENTRY], LAYOUT) == 2
+    assert find_header([["DANH SÁCH"], [], [change(h) for h in HEADER], ENTRY], LAYOUT).body == 3
 
 
 def test_rows_keep_the_number_they_have_in_the_sheet():
-    assert read_roll([HEADER, ENTRY, line(), line(3), ENTRY], 0, LAYOUT).numbers == [2, 5]
+    assert read([HEADER, ENTRY, line(), line(3), ENTRY]).numbers.to_pylist() == [2, 5]
 
 
 def test_the_total_line_and_signatures_are_no_rows():
     signatures = ["", "Người lập biểu", "", "", "Thủ trưởng đơn vị"]
-    roll = read_roll([HEADER, ENTRY, TOTAL, [""], signatures], 0, LAYOUT)
-    assert (roll.numbers, roll.printed_total) == ([2], 540000)
+    roll = read([HEADER, ENTRY, TOTAL, [""], signatures])
+    assert roll.numbers.to_pylist() == [2]
+    assert roll.totals == [(540000, 540000, 540000)]
+    assert roll.aside == {"total": [3], "signature": [5]}
 
 
 def test_entries_below_a_subtotal_are_still_rows():
-    assert read_roll([HEADER, ENTRY, TOTAL, ENTRY, TOTAL], 0, LAYOUT).numbers == [2, 4]
+    assert read([HEADER, ENTRY, TOTAL, ENTRY, TOTAL]).numbers.to_pylist() == [2, 4]
 
 
 def test_the_line_that_numbers_the_columns_is_no_row():
     numbers = [f"({i})" for i in range(1, len(HEADER) + 1)]
-    assert read_roll([HEADER, numbers, ENTRY], 0, LAYOUT).numbers == [3]
+    assert read([HEADER, numbers, ENTRY]).numbers.to_pylist() == [3]
 
 
 def test_an_incomplete_entry_above_the_total_is_a_row():
-    assert read_roll([HEADER, line(1, full_name="Bùi Văn An"), TOTAL], 0, LAYOUT).numbers == [2]
+    assert read([HEADER, line(1, full_name="Bùi Văn An"), TOTAL]).numbers.to_pylist() == [2]
