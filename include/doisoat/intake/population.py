@@ -5,6 +5,7 @@ Python functions see each distinct name, birth date and code once; everything el
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
     settings = {"memory_limit": _MEMORY, "threads": _THREADS, "temp_directory": str(scratch / "duckdb")}
     with duckdb.connect(config=settings) as connection:
         values = {"raw": str(raw)}
-        _read_values(connection, values)
+        _read_values(connection, values, date.year)
         connection.execute(_sql("faults"), {**values, "business_date": date.isoformat()})
         connection.execute(_sql("history"), values)
         connection.execute(_sql("duplicates"))
@@ -60,11 +61,11 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
     )
 
 
-def _read_values(connection: "DuckDBPyConnection", values: dict[str, str]) -> None:
+def _read_values(connection: "DuckDBPyConnection", values: dict[str, str], latest_year: int) -> None:
     """Tables name, birth, sex and status: what each value that was sent means."""
     readers: list[tuple[str, str, pa.Schema, Read]] = [
         ("name", "full_name", _NAME, _name),
-        ("birth", "date_of_birth", _BIRTH, _birth),
+        ("birth", "date_of_birth", _BIRTH, partial(_birth, latest_year=latest_year)),
         ("sex", "sex", _CODE, lambda text: (read_code(text, SEX),)),
         ("status", "status", _CODE, lambda text: (read_code(text, PERSON_STATUS),)),
     ]
@@ -95,8 +96,8 @@ def _name(text: str) -> tuple[Any, ...]:
     return name.full_name, name.canonical, name.folded, name.repairs
 
 
-def _birth(text: str) -> tuple[Any, ...]:
-    birth = read_birth_date(text)
+def _birth(text: str, *, latest_year: int) -> tuple[Any, ...]:
+    birth = read_birth_date(text, latest_year=latest_year)
     return birth.text, birth.year, birth.month, birth.day
 
 

@@ -73,20 +73,20 @@ def _standardise(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Pa
 
         return standardise_population(raw, core, date=date, scratch=scratch)
     rows = pq.read_table(raw, partitioning=None)
-    good, bad = _standardise_accounts(rows) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
+    good, bad = _standardise_accounts(rows, date) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
     pq.write_table(good, core, compression="zstd")
     accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
     return Outcome(good.num_rows, accepted, bad)
 
 
-def _standardise_accounts(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+def _standardise_accounts(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
     from doisoat.intake.accounts import standardise_accounts
 
-    return standardise_accounts(rows)
+    return standardise_accounts(rows, latest_year=date.year)
 
 
 def _standardise_beneficiaries(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
     from doisoat.intake.beneficiaries import standardise_beneficiaries
     from doisoat.storage.reference import load_areas, load_banks
 
-    return standardise_beneficiaries(rows, areas=load_areas(date), banks=load_banks())
+    return standardise_beneficiaries(rows, areas=load_areas(date), banks=load_banks(), latest_year=date.year)
