@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from doisoat.encodings.cells import DECODERS
 from doisoat.encodings.spelling import is_spelt
 
-_SAMPLE = 1 << 20  # bytes that are looked at
+_SAMPLE = 1 << 20  # bytes that are looked at, from the first one that is not ASCII
+_BEYOND_ASCII = re.compile(b"[\x80-\xff]")
 _WORDS = 20_000  # distinct words that are looked at
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _APART = re.compile(r"[\s\x00-\x40\[-`{-\x7f]+")
@@ -33,16 +34,18 @@ class Detection:
 
 
 def detect_encoding(data: bytes) -> Detection:
-    """The encoding of `data`, a whole file or (of utf-8: cut between letters) its beginning. Never raises."""
+    """The encoding of `data`, a whole file or a part of it, the beginning or not. Never raises."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return Detection(encoding, 1.0, "byte order mark")
-    sample = data[:_SAMPLE]
-    if (wide := _utf16(sample)) is not None:
+    if (wide := _utf16(data[:_SAMPLE])) is not None:
         return wide
-    if sample.isascii():
+    marked = _BEYOND_ASCII.search(data)
+    if marked is None:
         return Detection("ascii", 1.0, "no byte above 127")
-    if _is_utf8(sample, is_whole=len(sample) == len(data)):
+    begin = max(0, marked.start() - 64)  # with the word that the byte is in
+    sample = data[begin : begin + _SAMPLE]
+    if _is_utf8(sample):
         return Detection("utf-8", 0.99, "every byte sequence is UTF-8")
     return _legacy(sample)
 
@@ -67,12 +70,12 @@ def _is_text(sample: bytes, encoding: str) -> bool:
     return all(letter.isprintable() or letter.isspace() for letter in text[:1000])
 
 
-def _is_utf8(sample: bytes, *, is_whole: bool) -> bool:
+def _is_utf8(sample: bytes) -> bool:
+    """The last letter of a sample may be cut."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample, is_whole)  # a sample may end within a letter
+        return not codecs.getincrementaldecoder("utf-8")().decode(sample).isascii()
     except UnicodeError:
         return False
-    return True
 
 
 def _legacy(sample: bytes) -> Detection:
