@@ -70,24 +70,28 @@ def _toned(letter: str) -> str:
     return "".join(unicodedata.normalize("NFC", letter + tone) for tone in "\u0300\u0301\u0303\u0309\u0323")
 
 
+_TONED = frozenset("".join(_toned(letter) for letter in _CAPITALS[::2]))
 # A capital and its own small letter with a tone: how typists write a toned capital.
 _PAIR = re.compile("|".join(f"{_CAPITALS[at]}[{_toned(_CAPITALS[at - 1])}]" for at in range(1, len(_CAPITALS), 2)))
 
 
 def _with_capitals(cell: str) -> str:
-    """`cell` with the small letters of all-capitals words in upper case: the font showed them as capitals.
+    """`cell` with the capitals that its writer could not write: the font showed them, or a small letter had to do.
 
-    A word with too few other letters to tell (Lª) follows the other words of its cell.
+    Words of capitals tell of themselves (NGUYễN); a word with too few other letters (Lª) follows the cell's others.
+    A small letter with a tone begins a word like the cell's other words begin (Vũ ánh Hạnh).
     """
-    if cell.islower() or not _WORD.search(cell):
+    words = _WORD.findall(cell)
+    shouts = [_shouts(word) for word in words]
+    if True in shouts:
+        follow = False not in shouts
+        return _WORD.sub(
+            lambda word: word[0].upper() if _shouts(word[0]) or (follow and _is_open(word[0])) else word[0], cell
+        )
+    begins = {word[0].isupper() for word in words if word[0] not in _TONED}
+    if begins != {True}:
         return cell
-    shouts = [_shouts(word) for word in _WORD.findall(cell)]
-    if True not in shouts:
-        return cell
-    follow = False not in shouts
-    return _WORD.sub(
-        lambda word: word[0].upper() if _shouts(word[0]) or (follow and _is_open(word[0])) else word[0], cell
-    )
+    return _WORD.sub(lambda word: word[0][0].upper() + word[0][1:], cell)
 
 
 def _is_open(word: str) -> bool:

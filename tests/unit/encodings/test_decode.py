@@ -34,7 +34,7 @@ def test_every_code_point_of_tcvn_5712_is_read_as_iconv_reads_it():
 def test_a_letter_and_its_mark_are_composed_as_iconv_composes_them():
     letters = [*b"aeiouyAEIOUY", *range(0xA1, 0xAE)]
     for mark in MARKS:
-        line = b" ".join(bytes([letter, mark]) for letter in letters)
+        line = b";".join(bytes([letter, mark]) for letter in letters)
         assert unicodedata.normalize("NFC", iconv(line)) == decode_bytes(line, "tcvn3")
 
 
@@ -65,10 +65,24 @@ def test_a_vni_letter_decides_the_case_of_its_mark():
         ("D­¬NG §×NH L­ v", "DƯƠNG ĐÌNH Lư v"),
         ("TRÇN Lª", "TRẦN LÊ"),
         ("Hoµng Lª", "Hoàng Lê"),
+        ("Vò ¸nh H¹nh", "Vũ Ánh Hạnh"),
+        ("¸nh h¹nh", "ánh hạnh"),
+        ("¸nh", "ánh"),
         ("A¸nh ¦íc", "Ánh Ước"),
         ("Tr\u2212\u03bc", "Trưà"),
     ],
-    ids=["capitals", "pair", "one-word-small", "follows-its-cell", "title-case", "pairs", "pdf-minus"],
+    ids=[
+        "capitals",
+        "pair",
+        "one-word-small",
+        "follows-its-cell",
+        "title-case",
+        "initial",
+        "small",
+        "alone",
+        "pairs",
+        "pdf-minus",
+    ],
 )
 def test_toned_capitals_of_tcvn3_are_restored_by_the_letters_around(codes, text):
     assert tcvn3_to_unicode(codes) == text
