@@ -21,13 +21,11 @@ class DeliveryRefused(DoisoatError):
     Made by intake.refusals: `code` with `parameters` says why, the message in English, `vietnamese` to the sender.
     """
 
-    def __init__(
-        self, message: str, *, code: str = "", parameters: Mapping[str, str] | None = None, vietnamese: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, code: str, parameters: Mapping[str, str], vietnamese: str) -> None:
         super().__init__(message)
         self.code = code
-        self.parameters = dict(parameters or {})
-        self.vietnamese = vietnamese or message
+        self.parameters = dict(parameters)
+        self.vietnamese = vietnamese
 
 
 class ConservationError(DoisoatError):

@@ -72,7 +72,7 @@ def _sender(name: str, *, feeds: list[str], keys: list[dict[str, Any]] | None = 
 def _key(*, key_id: str, public_key: str, valid_from: dt.date, valid_to: dt.date) -> Key:
     try:
         raw = base64.b64decode(public_key, validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         raw = b""
     if len(raw) != _KEY_BYTES:
         raise ValueError(f"public_key of {key_id} is not {_KEY_BYTES} bytes in base64")
