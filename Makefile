@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly up down warehouse-url generate test check lint bench lock
+.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench lock
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-
 	--no-annotate --custom-compile-command "make lock" --quiet
 BASE_PYTHON ?= python3
 # A variable reaches the command through the environment, so that spaces and quotes in it are no shell text.
-export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER
 SEED ?= 1
 NOISE ?= 1
 UV_LINK_MODE ?= copy
@@ -53,6 +53,10 @@ warehouse-url: setup ## Print the URL that psql takes
 
 generate: setup ## A synthetic landing zone: OUT=<folder> PERSONS=<n> DATE=<date> [SEED=<n> NOISE=<n>]
 	@$(PYTHON) -m doisoat.synthetic --out "$$OUT" --persons "$$PERSONS" --date "$$DATE" --seed "$$SEED" --noise "$$NOISE"
+
+try-file: setup ## What a night would make of a file: FILE=<file> [LAYOUT=<layout> FEED=<feed> SENDER=<sender> DATE=<date>]
+	@$(PYTHON) -m doisoat.intake.try_file --layout "$$LAYOUT" --feed "$$FEED" --sender "$$SENDER" \
+		$(if $(DATE),--date "$$DATE") "$$FILE"
 
 test: setup ## All tests and linters
 	@$(PYTHON) -m ruff format --check $(SOURCES)

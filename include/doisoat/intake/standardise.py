@@ -55,7 +55,7 @@ def _parts(accounting: pa.Table) -> list[str]:
 def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder: Path) -> Outcome:
     core = folder / f"{part}.parquet"
     with lake.file(raw_table(feed), date, part) as raw:
-        outcome = _standardise(feed, raw, core, date=date, scratch=folder)
+        outcome = standardise_rows(feed, raw, core, date=date, scratch=folder)
     accepted, superseded = sum(outcome.accepted.values()), sum(outcome.superseded.values())
     if outcome.written != accepted - superseded:
         raise ConservationError(
@@ -67,7 +67,7 @@ def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder
     return outcome
 
 
-def _standardise(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
+def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
     if feed == POPULATION.name:
         from doisoat.intake.population import standardise_population
 
