@@ -1,5 +1,6 @@
 """Vietnamese text in the encodings of old fonts, as their keyboards wrote it: TCVN3 (ABC) and VNI."""
 
+import re
 import unicodedata
 from functools import cache
 
@@ -13,13 +14,27 @@ _BREVE = {"": "ê", "\u0301": "é", "\u0300": "è", "\u0309": "ú", "\u0303": "�
 _MARKS = {"": _PLAIN, "\u0302": _CIRCUMFLEX, "\u0306": _BREVE, "\u031b": _PLAIN}
 _HORNED = {"o": "ô", "u": "ö"}
 _WHOLE = {"í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î", "đ": "ñ"}
+_WORD = re.compile(r"[^\W\d_]+")
 _TONES = set(_PLAIN) - {""}
 _LOOKALIKES = str.maketrans("Ðð\u00a0", "Đđ ")
 
 
 def tcvn3_letters(text: str) -> str:
-    """TCVN3 seen as Latin-1. Capitals with a tone have no code: they are written as their small letters."""
-    return "".join(_tcvn3().get(letter, letter) for letter in compose(text.translate(_LOOKALIKES)))
+    """TCVN3 seen as Latin-1. There are no codes for capitals with a tone.
+
+    In words of small letters typists put the small letter behind its plain capital (A¸nh for Ánh); words in capitals
+    have small letters' codes, which the font for capitals draws large.
+    """
+    composed = compose(text.translate(_LOOKALIKES))
+    shouting = composed.isupper()
+    return _WORD.sub(lambda word: _tcvn3_word(word[0], shouting), composed)
+
+
+def _tcvn3_word(word: str, shouting: bool) -> str:
+    codes = _tcvn3()
+    paired = not shouting and (len(word) == 1 or word[1:].islower())
+    first = (_tcvn3_pairs() if paired else codes).get(word[0]) or codes.get(word[0], word[0])
+    return first + "".join(codes.get(letter, letter) for letter in word[1:])
 
 
 def tcvn3_bytes(text: str) -> bytes:
@@ -31,6 +46,11 @@ def tcvn3_bytes(text: str) -> bytes:
 def _tcvn3() -> dict[str, str]:
     codes = {r["unicode_char"]: r["tcvn3_char_latin1"] for r in rows("tcvn3_to_unicode") if len(r["unicode_char"]) == 1}
     return {letter.upper(): code for letter, code in codes.items()} | codes
+
+
+@cache
+def _tcvn3_pairs() -> dict[str, str]:
+    return {r["unicode_char"]: r["tcvn3_seq_latin1"] for r in rows("tcvn3_upper_pairs")}
 
 
 def vni_letters(text: str) -> str:

@@ -19,15 +19,16 @@ def test_vni_letters_are_those_of_the_reference_table() -> None:
 def test_tcvn3_is_what_iconv_reads() -> None:
     if shutil.which("iconv") is None:
         pytest.skip("iconv is not installed")
-    text = "Nguyễn Thị Ánh, Đỗ Văn Hòe, ưỡn ẹo 12/3"
+    text = "Nguyễn Thị ánh, Đỗ Văn Hòe, ưỡn ẹo 12/3"
     read = subprocess.run(
         ["iconv", "-f", "TCVN5712-1", "-t", "UTF-8"], input=tcvn3_bytes(text), capture_output=True, check=True
     )
     assert read.stdout.decode() == "Nguyễn Thị ánh, Đỗ Văn Hòe, ưỡn ẹo 12/3"
 
 
-def test_a_toned_capital_is_written_as_its_small_letter_and_look_alikes_as_what_they_look_like() -> None:
-    assert tcvn3_letters("Ánh") == tcvn3_letters("ánh")
+def test_a_toned_capital_is_written_with_its_small_letter_and_look_alikes_as_what_they_look_like() -> None:
+    assert tcvn3_letters("ÁNH") == tcvn3_letters("á") + "NH"
+    assert tcvn3_letters("Ánh Ý") == "A" + tcvn3_letters("ánh") + " Y" + tcvn3_letters("ý")
     assert tcvn3_bytes("Ðỗ\u00a0Ân") == tcvn3_bytes("Đỗ Ân")
 
 
