@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ import pytest
 from doisoat import paths
 from doisoat.embedded import state
 from doisoat.embedded.airflow_api import AirflowApi
-from doisoat.embedded.supervision import leftovers
+from doisoat.embedded.leftovers import leftovers
+from doisoat.embedded.supervision import AIRFLOW
 from doisoat.records import core
 from doisoat.storage.lake import Lake
 from doisoat.synthetic.zone import Order, generate
@@ -277,8 +279,10 @@ def test_warehouse_url_prints_the_url_and_nothing_else(stack):
     assert done.stdout == stack.installation.database_url("warehouse") + "\n"
 
 
-def test_down_leaves_no_process_and_may_be_said_twice(nights, stack):
+def test_down_ends_everything_though_the_supervisor_was_killed(nights, stack):
     assert nights["first"].status == 0
+    os.kill(int((stack.folder / "supervisord.pid").read_text()), signal.SIGKILL)
+    assert len(leftovers(stack.installation)) > len(AIRFLOW)
     assert stack.command("down").returncode == 0
     assert leftovers(stack.installation) == []
     assert "nothing runs" in stack.command("down").stderr

@@ -12,11 +12,12 @@ from doisoat import paths
 from doisoat.embedded import state
 from doisoat.embedded.airflow_api import AirflowApi
 from doisoat.embedded.environment import airflow_environment
+from doisoat.embedded.leftovers import leftovers, sweep
 from doisoat.embedded.postgres import ensure_database, wait_until_ready
 from doisoat.embedded.programs import airflow_command, cluster, dag_files
 from doisoat.embedded.progress import doing
 from doisoat.embedded.state import Installation
-from doisoat.embedded.supervision import AIRFLOW, Supervisor, leftovers, sweep
+from doisoat.embedded.supervision import AIRFLOW, Supervisor
 from doisoat.errors import DoisoatError
 
 COMPONENTS = {"metadatabase", "scheduler", "dag_processor", "triggerer"}

@@ -1,7 +1,6 @@
 """The processes of an installation and the supervisor that starts, watches and stops them."""
 
 import http.client
-import os
 import subprocess
 import sys
 import time
@@ -10,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from doisoat.embedded.environment import MARK, process_environment
+from doisoat.embedded.environment import process_environment
+from doisoat.embedded.leftovers import STOP_SECONDS, remember_session
 from doisoat.embedded.postgres import HOST
 from doisoat.embedded.state import Installation, write_private
 from doisoat.errors import DoisoatError
 
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
 PROGRAMS = ("postgres", "smtp", *AIRFLOW)
-STOP_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Supervisor:
         folder = self.installation.folder
         write_private(folder / "supervisord.conf", configuration(self.installation))
         with (self.installation.log_folder / "supervisord.log").open("ab") as log:
-            subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", "supervisord.conf"],
                 cwd=folder,
                 env=process_environment(self.installation),
@@ -49,6 +46,7 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
             )
+        remember_session(folder, process.pid)
         wait_for(self.is_up, 20, f"the supervisor did not start: see {self.installation.log_folder}/supervisord.log")
 
     def start(self, program: str) -> None:
@@ -106,37 +104,6 @@ def _program(name: str, priority: int) -> str:
     # A fast shutdown asks PostgreSQL's first process only; Airflow's have children that must go with them.
     lines += ["stopsignal=INT"] if name == "postgres" else ["stopasgroup=true", "killasgroup=true"]
     return "\n".join(lines) + "\n"
-
-
-def leftovers(installation: Installation) -> list[psutil.Process]:
-    """Processes of this installation, by the mark in their environment; also those whose supervisor was killed."""
-    return [p for p in psutil.process_iter() if p.pid != os.getpid() and _mark(p) == installation.identifier]
-
-
-def _mark(process: psutil.Process) -> str:
-    try:
-        return str(process.environ().get(MARK))
-    except (psutil.Error, OSError):
-        return ""
-
-
-def sweep(installation: Installation) -> None:
-    """End what is left of an installation whose supervisor is gone: asked first, then killed."""
-    left = leftovers(installation)
-    for process in left:
-        _signal(process)
-    _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
-    for process in alive:
-        process.kill()
-    psutil.wait_procs(alive, timeout=5)
-
-
-def _signal(process: psutil.Process) -> None:
-    try:
-        # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients.
-        process.send_signal(2 if process.name() == "postgres" else 15)
-    except psutil.NoSuchProcess:
-        return
 
 
 def wait_for(condition: Any, seconds: float, failure: str) -> None:

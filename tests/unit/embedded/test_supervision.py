@@ -5,7 +5,7 @@ import configparser
 import pytest
 
 from doisoat.embedded import state
-from doisoat.embedded.supervision import PROGRAMS, Supervisor, configuration, leftovers, wait_for
+from doisoat.embedded.supervision import PROGRAMS, Supervisor, configuration, wait_for
 from doisoat.errors import DoisoatError
 
 
@@ -44,7 +44,6 @@ def test_paths_of_the_state_folder_are_not_in_the_configuration(configured):
 def test_an_installation_that_never_started_is_down(configured):
     installation, _ = configured
     assert not Supervisor(installation).is_up()
-    assert leftovers(installation) == []
 
 
 def test_waiting_ends_with_what_went_wrong():
