@@ -1,38 +1,35 @@
 """The population extract, standardised by DuckDB (sql/lake/core/population): it need not fit in memory.
 
-Python functions see each distinct name, birth date and code once; everything else is SQL.
+Python functions see each distinct birth date, code and word of a name once; everything else is SQL.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from doisoat.dates.birth import read_birth_date
 from doisoat.intake.codes import PERSON_STATUS, SEX, read_code
 from doisoat.intake.outcome import Outcome
 from doisoat.intake.quarantine import Rule, put_aside
-from doisoat.names.standardise import standardise_name
+from doisoat.names.column import standardise_names
 from doisoat.paths import SQL
 from doisoat.records.core import POPULATION
 from doisoat.records.table import SMALL, TEXT, WORDS
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
 FEED = POPULATION.name
 _MEMORY, _THREADS = "2GB", 2
-_BATCH = 1 << 17  # rows
-_CHUNK = 1 << 14  # values that are Python objects at a time
+_BATCH = 1 << 17  # distinct values at a time
 _CODE = pa.schema({"sent": TEXT, "code": TEXT})
 _BIRTH = pa.schema({"sent": TEXT, "text": TEXT, "year": SMALL, "month": SMALL, "day": SMALL})
 _NAME = pa.schema({"sent": TEXT, "full_name": TEXT, "name": TEXT, "name_folded": TEXT, "name_repairs": WORDS})
-Read = Callable[[str], tuple[Any, ...]]
+Read = Callable[[pa.Array], pa.Table]
 
 
 def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
@@ -47,7 +44,7 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
         connection.execute(_sql("history"), values)
         connection.execute(_sql("duplicates"))
         connection.execute(_sql("superseded"))
-        written = _write(connection.sql(_sql("core"), params=values), core)
+        written = connection.execute(_sql("core"), {**values, "core": str(core)}).fetchall()[0][0]
         per_file = connection.execute(_sql("accepted"), values).fetchall()
         deleted, unknown = connection.execute(_sql("deleted")).fetchall()[0]
         bad = connection.sql(_sql("quarantined"), params=values).to_arrow_table()
@@ -64,51 +61,39 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
 def _read_values(connection: "DuckDBPyConnection", values: dict[str, str], latest_year: int) -> None:
     """Tables name, birth, sex and status: what each value that was sent means."""
     readers: list[tuple[str, str, pa.Schema, Read]] = [
-        ("name", "full_name", _NAME, _name),
-        ("birth", "date_of_birth", _BIRTH, partial(_birth, latest_year=latest_year)),
-        ("sex", "sex", _CODE, lambda text: (read_code(text, SEX),)),
-        ("status", "status", _CODE, lambda text: (read_code(text, PERSON_STATUS),)),
+        ("name", "full_name", _NAME, _names),
+        ("birth", "date_of_birth", _BIRTH, _each(partial(_birth, latest_year=latest_year), _BIRTH)),
+        ("sex", "sex", _CODE, _each(lambda text: (read_code(text, SEX),), _CODE)),
+        ("status", "status", _CODE, _each(lambda text: (read_code(text, PERSON_STATUS),), _CODE)),
     ]
     for table, column, schema, read in readers:
         connection.register("chunk", schema.empty_table())
         connection.execute(f"create or replace temp table {table} as from chunk")
         sent = connection.cursor().sql(_sql("distinct"), params={**values, "column": column})
-        for chunk in _chunks(_texts(sent), read, schema):
-            connection.register("chunk", chunk)
+        for batch in sent.to_arrow_reader(_BATCH):
+            connection.register("chunk", read(batch.column(0).drop_null()))
             connection.execute(f"insert into {table} from chunk")
         connection.unregister("chunk")
 
 
-def _texts(sent: "DuckDBPyRelation") -> Iterator[str]:
-    for batch in sent.to_arrow_reader(_BATCH):
-        yield from batch.column(0).drop_null().to_pylist()
+def _names(texts: pa.Array) -> pa.Table:
+    return pa.table([texts, *standardise_names(texts).columns], schema=_NAME)
 
 
-def _chunks(texts: Iterator[str], read: Read, schema: pa.Schema) -> Iterator[pa.Table]:
-    while chunk := list(islice(texts, _CHUNK)):
-        results = [read(text) for text in chunk]
-        columns = [chunk, *zip(*results, strict=True)]
-        yield pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+def _each(function: Callable[[str], tuple[Any, ...]], schema: pa.Schema) -> Read:
+    """A reader of texts that asks a Python function about each."""
 
+    def read(texts: pa.Array) -> pa.Table:
+        results = [(text, *function(text)) for text in texts.to_pylist()]
+        columns = zip(*results, strict=True) if results else ([] for _ in schema)
+        return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
-def _name(text: str) -> tuple[Any, ...]:
-    name = standardise_name(text)
-    return name.full_name, name.canonical, name.folded, name.repairs
+    return read
 
 
 def _birth(text: str, *, latest_year: int) -> tuple[Any, ...]:
     birth = read_birth_date(text, latest_year=latest_year)
     return birth.text, birth.year, birth.month, birth.day
-
-
-def _write(rows: "DuckDBPyRelation", core: Path) -> int:
-    count, schema = 0, POPULATION.schema
-    batches: Iterable[pa.RecordBatch] = rows.to_arrow_reader(_BATCH)
-    with pq.ParquetWriter(core, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-            count += batch.num_rows
-    return count
 
 
 def _sql(name: str) -> str:

@@ -59,7 +59,7 @@ def standardise_name(text: str) -> Name:
 
 def _already_clean(text: str) -> Name | None:
     """The fast path: every word plain, none of them a title, a joining word or an abbreviation."""
-    words = [_plain_word(word) for word in text.split(" ")]
+    words = [plain_word(word) for word in text.split(" ")]
     if None in words or words[0][1] in HEADS:  # type: ignore[index]
         return None
     canonical = " ".join([word[0] for word in words if word])
@@ -69,7 +69,7 @@ def _already_clean(text: str) -> Name | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def _plain_word(word: str) -> tuple[str, str] | None:
+def plain_word(word: str) -> tuple[str, str] | None:
     """Canonical and folded form of a word that needs no repair but the place of its tone; else None."""
     folded = fold(word)
     if _PLAIN.fullmatch(word) is None or folded in _JOINING or _VOWELS.search(folded) is None:

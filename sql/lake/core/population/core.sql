@@ -1,27 +1,29 @@
 -- core/population: the usable rows, in records.core's columns and order.
-select
-    row.personal_id,
-    case when regexp_full_match(row.old_id, '[0-9]{9}') then row.old_id end as old_id,
-    name.full_name,
-    name.name,
-    name.name_folded,
-    name.name_repairs,
-    birth.text as date_of_birth,
-    birth.year as birth_year,
-    birth.month as birth_month,
-    birth.day as birth_day,
-    sex.code as sex,
-    row.province_code,
-    row.district_code,
-    row.ward_code,
-    row.village,
-    status.code as status,
-    try_cast(row.status_date as date) as status_date,
-    row.updated_at
-from read_parquet($raw, file_row_number => true) as row
-anti join fault using (file_row_number)
-anti join superseded using (file_row_number)
-join name on name.sent = row.full_name
-join birth on birth.sent = row.date_of_birth
-join sex on sex.sent = row.sex
-join status on status.sent = row.status
+copy (
+    select
+        row.personal_id,
+        case when regexp_full_match(row.old_id, '[0-9]{9}') then row.old_id end as old_id,
+        name.full_name,
+        name.name,
+        name.name_folded,
+        name.name_repairs,
+        birth.text as date_of_birth,
+        birth.year as birth_year,
+        birth.month as birth_month,
+        birth.day as birth_day,
+        sex.code as sex,
+        row.province_code,
+        row.district_code,
+        row.ward_code,
+        row.village,
+        status.code as status,
+        try_cast(row.status_date as date) as status_date,
+        row.updated_at
+    from read_parquet($raw, file_row_number => true) as row
+    anti join fault using (file_row_number)
+    anti join superseded using (file_row_number)
+    join name on name.sent = row.full_name
+    join birth on birth.sent = row.date_of_birth
+    join sex on sex.sent = row.sex
+    join status on status.sent = row.status
+) to $core (format parquet, compression zstd, row_group_size 131072)
