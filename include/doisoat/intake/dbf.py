@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from doisoat.intake.distinct import map_distinct
+from doisoat.intake.fixed import fixed_texts
 from doisoat.intake.refusals import refuse
 
 # dBASE III, FoxPro, Visual FoxPro, dBASE IV; with memo: the same with high bits.
@@ -109,8 +110,7 @@ def _column(rows: npt.NDArray[np.uint8], f: Field, decode: Callable[[bytes], str
     if f.kind in "IYT":
         return _binary(cells, f)
     read = _iso if f.kind == "D" else decode
-    column = pa.array(cells.view(f"S{f.length}").ravel(), pa.binary())
-    return map_distinct(column, lambda cell: read(bytes(cell)) if cell else None)  # type: ignore[arg-type]
+    return map_distinct(fixed_texts(cells), lambda cell: read(bytes(cell).rstrip(b"\0")))  # type: ignore[arg-type]
 
 
 def _iso(cell: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from doisoat.intake.delimited import open_plain
@@ -62,17 +63,26 @@ def _blocks(path: Path, max_bytes: int) -> Iterator[list[Line]]:
                 return
 
 
+def fixed_texts(cells: npt.NDArray[np.uint8]) -> pa.Array:
+    """Each row of bytes as one value."""
+    data = pa.py_buffer(np.ascontiguousarray(cells))
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(cells.shape[1]), len(cells), [None, data])
+
+
 def _table(lines: list[Line], layout: Layout, record: Record) -> tuple[pa.Array, pa.Table, dict[int, str]]:
-    sound = {n: line for n, line in lines if len(line) == record.length and line.isascii() and line.strip()}
+    sound = {n: line for n, line in lines if len(line) == record.length and _is_text(line)}
     malformed = {n: line.decode("ascii", "backslashreplace") for n, line in lines if n not in sound}
     grid = np.frombuffer(b"".join(sound.values()), np.uint8).reshape(-1, record.length)
     columns = {}
     for field, column in layout.columns.items():
         if column.positions is not None:
             first, last = column.positions
-            part = np.ascontiguousarray(grid[:, first - 1 : last]).view(f"S{last - first + 1}").ravel()
-            columns[field] = pa.array(part, pa.binary()).cast(pa.string())
+            columns[field] = fixed_texts(grid[:, first - 1 : last]).cast(pa.binary()).cast(pa.string())
     return pa.array(sound.keys(), pa.int64()), pa.table(columns), malformed
+
+
+def _is_text(line: bytes) -> bool:
+    return line.isascii() and b"\0" not in line and bool(line.strip())
 
 
 def _check_first(line: Line, record: Record) -> None:

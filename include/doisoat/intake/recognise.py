@@ -83,7 +83,8 @@ def candidates_for(path: Path, name: str, layout: str | None, *, feed: str) -> l
 def _check_name(name: str, candidates: Sequence[Layout]) -> None:
     """What is not read at all and not what its name says is rather damaged than a table of another kind."""
     named = next((kind for suffix, kind in SUFFIXES.items() if name.lower().endswith(suffix)), None)
-    if named is not None and named not in {candidate.kind for candidate in candidates}:
+    kinds = {candidate.kind for candidate in candidates}
+    if named is not None and named not in kinds and not (named == "csv" and "fixed" in kinds):
         raise refuse("content_kind", kind=named)
 
 

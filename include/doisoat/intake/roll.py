@@ -84,8 +84,8 @@ def _header(rows: Rows, at: int, layout: Layout) -> Header:
     cells, group = [], ""
     for above, below in zip(upper, map(cell_text, rows[at + 1]), strict=False):
         group = above if above else group
-        grouped = below and plain_header(group) in overs
-        cells.append(f"{group}{UNDER}{below}" if grouped else above or below)
+        both = f"{group}{UNDER}{below}"
+        cells.append(both if plain_header(both) in layout.places else above or below)
     return Header(cells, at + 2)
 
 

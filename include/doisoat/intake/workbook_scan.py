@@ -70,7 +70,7 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, found: Found) ->
         if b"<c" in chunk or b":c" in chunk:
             _scan_cells(chunk, found)
         if b"</si>" in chunk:
-            found.texts += map(len, chunk.split(b"</si>"))
+            found.texts += map(len, chunk.removeprefix(b"</si>").split(b"</si>"))
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

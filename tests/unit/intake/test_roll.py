@@ -62,3 +62,39 @@ def test_the_line_that_numbers_the_columns_is_no_row():
 
 def test_an_incomplete_entry_above_the_total_is_a_row():
     assert read([HEADER, line(1, full_name="Bùi Văn An"), TOTAL]).numbers.to_pylist() == [2]
+
+
+def test_a_header_repeated_on_the_next_page_is_no_row():
+    roll = read([HEADER, ENTRY, HEADER, ENTRY])
+    assert (roll.numbers.to_pylist(), roll.aside) == ([2, 4], {"header": [3]})
+
+
+def test_the_heading_of_a_section_is_no_row_and_is_told():
+    roll = read([HEADER, ["", "I. Bảo trợ xã hội"], ENTRY, ["", "II. Người có công"], ENTRY])
+    assert (roll.numbers.to_pylist(), roll.aside) == ([3, 5], {"heading": [2, 4]})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"beneficiary_code": "BT-000009"}, id="code"),
+        pytest.param({"id_number": "001145012345"}, id="identity number"),
+        pytest.param({"full_name": "Bùi Văn An", "monthly_amount": "540.000"}, id="name and amount"),
+    ],
+)
+def test_a_scrap_of_an_entry_below_the_total_is_not_lost(fields):
+    assert read([HEADER, ENTRY, TOTAL, line(**fields)]).numbers.to_pylist() == [2, 4]
+
+
+def test_signatures_without_a_total_line_are_no_rows():
+    lines = [["", "", "", "Hà Nội, ngày 10 tháng 01 năm 2024"], ["", "Người lập biểu"], ["", "", "Bùi Văn An"]]
+    assert read([HEADER, ENTRY, *lines]).numbers.to_pylist() == [2]
+
+
+def test_a_village_that_begins_like_a_total_is_no_total():
+    assert read([HEADER, line(1, village="Cộng Hòa", full_name="Bùi Văn An")]).numbers.to_pylist() == [2]
+
+
+def test_a_subtotal_may_be_of_its_section_or_of_all_above():
+    roll = read([HEADER, ENTRY, TOTAL, ENTRY, TOTAL, line("Tổng cộng", monthly_amount="1.080.000")])
+    assert roll.totals == [(540000, 540000, 540000), (540000, 540000, 1080000), (1080000, 0, 1080000)]
