@@ -28,6 +28,7 @@ from doisoat.storage.objects import open_store
 
 if TYPE_CHECKING:
     from doisoat.linkage.model import Model
+    from doisoat.reconcile.discrepancies import Rules
     from doisoat.report.compose import Mail
 
 Counts = dict[str, int | str]
@@ -83,8 +84,9 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     """Say of every roll entry what is true today: person, account, pay channel, hold."""
     from doisoat.linkage.pairs import score_pairs
     from doisoat.reconcile.build import build_accounts, build_beneficiaries
-    from doisoat.reconcile.policy import load_policy
+    from doisoat.reconcile.discrepancies import build_findings
 
+    rules = _rules(date)
     lake = _lake(settings)
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
     links, holders = lake.read(link.BENEFICIARY_PERSON, date), lake.read(link.ACCOUNT_PERSON, date)
@@ -96,12 +98,14 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
         account_links=holders,
         persons=persons,
         date=date,
-        policy=load_policy(),
+        policy=rules.policy,
         compare=partial(score_pairs, model=_model()),
     )
     lake.write(mart.BENEFICIARY, date, published)
     lake.write(mart.ACCOUNT, date, build_accounts(accounts, published, account_links=holders, date=date))
-    return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows}
+    findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules)
+    lake.write(mart.FINDING, date, findings)
+    return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows, "findings": findings.num_rows}
 
 
 def stage(date: dt.date, settings: Settings) -> Counts:
@@ -111,7 +115,7 @@ def stage(date: dt.date, settings: Settings) -> Counts:
 
     migrate(settings.warehouse_url)
     lake = _lake(settings)
-    tables = {table: lake.read(table, date) for table in (mart.BENEFICIARY, mart.ACCOUNT)}
+    tables = {table: lake.read(table, date) for table in (mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING)}
     tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
     tables[mart.QUARANTINE] = _per_feed(lake, core.QUARANTINE, date)
     return dict(load(settings.warehouse_url, tables, date=date))
@@ -174,6 +178,15 @@ def _model() -> "Model":
     from doisoat.linkage.model import Model
 
     return Model.load(CONFIG / "linkage" / "person-v1.yaml")
+
+
+def _rules(date: dt.date) -> "Rules":
+    from doisoat.reconcile.discrepancies import Rules, load_catalogue
+    from doisoat.reconcile.policy import load_policy
+    from doisoat.reconcile.programmes import load_together
+    from doisoat.storage.reference import load_amounts
+
+    return Rules(load_policy(), load_together(), load_amounts(date), load_catalogue())
 
 
 def _log(line: str) -> None:

@@ -10,7 +10,16 @@ from psycopg import sql
 from doisoat.errors import PublicationError
 from doisoat.publish.labels import read_labels
 from doisoat.publish.stage import STAGED
-from doisoat.records.mart import ACCOUNT, BENEFICIARY, CODE_LABEL, FILE_ACCOUNTING, QUALITY_RESULT, QUARANTINE
+from doisoat.publish.timeline import merge_discrepancies
+from doisoat.records.mart import (
+    ACCOUNT,
+    BENEFICIARY,
+    CODE_LABEL,
+    DISCREPANCY,
+    FILE_ACCOUNTING,
+    QUALITY_RESULT,
+    QUARANTINE,
+)
 from doisoat.records.table import Table
 from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
@@ -55,6 +64,7 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         _require_staged(connection, date)
         tables = [*BY_DATE, *(AS_OF if _is_newest(connection, date) else ())]
         changed = {table.name: _merge(connection, table, date) for table in tables}
+        changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
         changed[CODE_LABEL.name] = _merge_labels(connection)
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount

@@ -13,6 +13,19 @@ MERGED_WARDS = dt.date(2025, 1, 1)  # Resolution 1286/NQ-UBTVQH15: 526 wards
 WITHOUT_DISTRICTS = dt.date(2025, 7, 1)  # Resolution 1656/NQ-UBTVQH15: 126 wards
 HIV_PROGRAMMES = frozenset({"03a", "03b", "08"})
 
+# Since when which column of the benefit tables holds.
+_AMOUNTS: dict[str, tuple[tuple[dt.date, str], ...]] = {
+    "benefits_nd20_2021": (
+        (dt.date(2022, 1, 1), "vnd_440000_hanoi_2022"),
+        (dt.date(2024, 7, 1), "vnd_500000_from_20240701"),
+        (dt.date(2026, 1, 1), "vnd_650000_hanoi_2026"),
+    ),
+    "benefits_nguoi_co_cong": (
+        (dt.date(2023, 7, 1), "vnd_2055000_2023"),
+        (dt.date(2024, 7, 1), "vnd_2789000_from_20240701"),
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -47,6 +60,22 @@ def load_programmes() -> dict[str, Programme]:
     assistance = [_programme(row, "vnd_440000_hanoi_2022") for row in rows("benefits_nd20_2021")]
     merit = [_programme(row, "vnd_2055000_2023") for row in rows("benefits_nguoi_co_cong")]
     return {programme.code: programme for programme in (*assistance, *merit)}
+
+
+def load_amounts(date: dt.date) -> dict[str, int]:
+    """Đồng a month in Hanoi by programme on `date`, for programmes of which the law has a single figure then."""
+    columns = {name: _valid(periods, date) for name, periods in _AMOUNTS.items()}
+    return {
+        row["code"]: int(row[column])
+        for name, column in columns.items()
+        if column is not None
+        for row in rows(name)
+        if row[column]
+    }
+
+
+def _valid(periods: tuple[tuple[dt.date, str], ...], date: dt.date) -> str | None:
+    return next((column for since, column in reversed(periods) if since <= date), None)
 
 
 def _programme(row: dict[str, str], amount: str) -> Programme:

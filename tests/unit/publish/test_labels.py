@@ -4,6 +4,7 @@ import pytest
 
 from doisoat.errors import SettingsError
 from doisoat.publish.labels import read_labels
+from doisoat.reconcile.discrepancies import KINDS, OWNERS, SEVERITIES
 from doisoat.reconcile.policy import ACCOUNT_STATUSES, HOLD_REASONS
 
 HEADER = "domain,code,label_vi,label_en\n"
@@ -15,6 +16,9 @@ CODES = {
     "account_type": ("bank", "social_security", "mobile_money"),
     "pay_channel": ("bank", "social_security", "mobile_money", "postal_cash", "hold"),
     "hold_reason": HOLD_REASONS,
+    "kind": KINDS,
+    "severity": SEVERITIES,
+    "owner": OWNERS,
 }
 
 

@@ -1,6 +1,7 @@
 """A small night to reconcile: every builder takes what its test is about and fills in the rest. Invented people."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -9,7 +10,9 @@ import pyarrow as pa
 import pytest
 
 from doisoat.reconcile.build import build_accounts, build_beneficiaries
+from doisoat.reconcile.discrepancies import Rules, build_findings, load_catalogue
 from doisoat.reconcile.policy import Policy, load_policy
+from doisoat.reconcile.programmes import load_together
 from doisoat.records import core, link
 
 DATE = dt.date(2024, 1, 12)
@@ -27,11 +30,15 @@ class Night:
         self.holders: list[dict[str, Any]] = []
         self.likeness = 0.02
         self.policy: Policy = load_policy()
+        self.amounts: dict[str, int] = {}
         self._rows = count(1)
 
-    def person(self, number: int, name: str, *, status: str = "alive", old_id: str | None = None) -> str:
+    def person(
+        self, number: int, name: str, /, *, status: str = "alive", old_id: str | None = None, **values: Any
+    ) -> str:
         personal_id = f"001145{number:06d}"
-        self.persons.append({"personal_id": personal_id, "old_id": old_id, "status": status, **_who(name)})
+        row = {"personal_id": personal_id, "old_id": old_id, "status": status, **_who(name)}
+        self.persons.append({**row, **values})
         return personal_id
 
     def entry(self, code: str, name: str, *, is_: str | None = None, match: str | None = None, **values: Any) -> None:
@@ -61,6 +68,20 @@ class Night:
         )
         rows: list[dict[str, Any]] = published.to_pylist()
         return rows
+
+    def find(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The findings by entry and kind."""
+        found = build_findings(
+            _table(core.BENEFICIARIES, self.entries),
+            self._entries(),
+            links=_table(link.BENEFICIARY_PERSON, self.links),
+            persons=_table(core.POPULATION, self.persons),
+            date=DATE,
+            rules=Rules(self.policy, load_together(), self.amounts, load_catalogue()),
+        ).to_pylist()
+        by_kind = {(f["beneficiary_code"], f["kind"]): {**f, "detail": json.loads(f["detail"])} for f in found}
+        assert len(by_kind) == len(found)
+        return by_kind
 
     def _entries(self) -> pa.Table:
         return build_beneficiaries(

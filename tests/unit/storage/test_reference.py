@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 
-from doisoat.storage.reference import load_areas, load_banks, load_programmes
+from doisoat.storage.reference import load_amounts, load_areas, load_banks, load_programmes
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,22 @@ def test_programmes_have_their_amount_of_january_2024():
 def test_programmes_that_tell_of_hiv_are_marked_all_of_them():
     programmes = load_programmes().values()
     marked = {programme.code for programme in programmes if programme.is_hiv}
-    assert (
-        marked
-        == {programme.code for programme in programmes if "HIV" in programme.label}
-        == {"03a", "03b", "08"}
-    )
+    assert marked == {programme.code for programme in programmes if "HIV" in programme.label} == {"03a", "03b", "08"}
+
+
+@pytest.mark.parametrize(
+    ("date", "amounts"),
+    [
+        pytest.param(dt.date(2021, 12, 31), (None, None), id="no figure known"),
+        pytest.param(dt.date(2024, 1, 12), (440_000, 2_055_000), id="January 2024"),
+        pytest.param(dt.date(2024, 7, 1), (500_000, 2_789_000), id="July 2024"),
+        pytest.param(dt.date(2026, 1, 1), (650_000, 2_789_000), id="2026"),
+    ],
+)
+def test_amounts_are_those_in_force_on_the_date(date, amounts):
+    in_force = load_amounts(date)
+    assert (in_force.get("05c"), in_force.get("TNLS1")) == amounts
+
+
+def test_programme_without_a_single_figure_has_no_amount():
+    assert "BB" not in load_amounts(dt.date(2024, 1, 12))

@@ -1,0 +1,62 @@
+"""What outlives a night: since when and until when something was so. Nights may be published in any order, and again.
+
+A night speaks for the business dates from its own to the next published one. Publishing it sets what was so on those
+dates and no others, so the order in which nights are published does not matter.
+"""
+
+import datetime as dt
+from typing import LiteralString
+
+from doisoat.storage.warehouse import Connection
+
+# %(until)s is the next published date, null after the newest night: no end.
+_FOUND: LiteralString = """
+insert into reconciled.discrepancy as t (discrepancy_id, beneficiary_code, kind, severity, owner, detail,
+    first_seen, last_seen, resolved_on, reopened, seen)
+select discrepancy_id, beneficiary_code, kind, severity, owner, detail,
+    %(date)s, %(date)s, %(until)s, 0, datemultirange(daterange(%(date)s, %(until)s))
+from staging.finding
+on conflict (discrepancy_id) do update
+set seen = t.seen + excluded.seen,
+    (severity, owner, detail) = (
+        select n.severity, n.owner, n.detail
+        from (values (true, excluded.severity, excluded.owner, excluded.detail),
+                     (false, t.severity, t.owner, t.detail)) as n (newer, severity, owner, detail)
+        where n.newer = (t.last_seen <= excluded.last_seen))
+where not t.seen @> excluded.seen or (t.last_seen <= excluded.last_seen and
+    row(t.severity, t.owner, t.detail) is distinct from row(excluded.severity, excluded.owner, excluded.detail))"""
+_GONE: LiteralString = """
+update reconciled.discrepancy t set seen = t.seen - daterange(%(date)s, %(until)s)::datemultirange
+where t.seen && daterange(%(date)s, %(until)s)
+and not exists (select from staging.finding s where s.discrepancy_id = t.discrepancy_id)"""
+_NEVER_SEEN: LiteralString = "delete from reconciled.discrepancy where isempty(seen)"
+# A finding is last seen on the last night before it was resolved.
+_DATES: LiteralString = """
+with night as (
+    select business_date, lead(business_date) over (order by business_date) as following
+    from (select business_date from reconciled.run union select %(date)s) published
+),
+life as (
+    select t.discrepancy_id, lower(t.seen) as first_seen, night.business_date as last_seen,
+        upper(t.seen) as resolved_on, (select count(*) - 1 from unnest(t.seen)) as reopened
+    from reconciled.discrepancy t join night on night.following is not distinct from upper(t.seen)
+)
+update reconciled.discrepancy t
+set (first_seen, last_seen, resolved_on, reopened) = row(l.first_seen, l.last_seen, l.resolved_on, l.reopened)
+from life l
+where l.discrepancy_id = t.discrepancy_id and row(t.first_seen, t.last_seen, t.resolved_on, t.reopened)
+    is distinct from row(l.first_seen, l.last_seen, l.resolved_on, l.reopened)"""
+
+
+def next_night(connection: Connection, date: dt.date) -> dt.date | None:
+    """The first published business date after `date`."""
+    query = "select min(business_date) from reconciled.run where business_date > %s"
+    row = connection.execute(query, [date]).fetchone()
+    following: dt.date | None = row[0] if row else None
+    return following
+
+
+def merge_discrepancies(connection: Connection, date: dt.date) -> int:
+    """Bring `reconciled.discrepancy` to what staging.finding says of `date`; returns rows touched."""
+    segment = {"date": date, "until": next_night(connection, date)}
+    return sum(connection.execute(query, segment).rowcount for query in (_FOUND, _GONE, _NEVER_SEEN, _DATES))

@@ -1,0 +1,94 @@
+"""What is wrong with each roll entry tonight: one finding per entry, kind and cause. The warehouse keeps its life."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from doisoat.errors import SettingsError
+from doisoat.paths import CONFIG
+from doisoat.reconcile.policy import Policy
+from doisoat.reconcile.programmes import Together
+from doisoat.reconcile.relations import Relations
+from doisoat.records import mart
+
+KINDS = (
+    *("person_not_found", "person_deceased", "person_missing", "person_moved_out"),
+    *("name_differs", "birth_date_differs", "sex_differs"),
+    *("id_differs", "id_damaged", "id_old_format", "id_shared"),
+    *("duplicate_entry", "programme_conflict"),
+    *("account_mismatch", "account_inactive", "account_not_found", "account_shared", "account_unlisted"),
+    "amount_differs",
+)
+SEVERITIES = ("high", "medium", "low")
+OWNERS = ("labour", "police", "bank", "ward", "post")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What findings are judged by. `amounts`: đồng a month by programme, where the law has one figure on the date."""
+
+    policy: Policy
+    together: Together
+    amounts: Mapping[str, int]
+    catalogue: pa.Table  # kind, severity, owner
+
+
+def build_findings(
+    beneficiaries: pa.Table,
+    published: pa.Table,
+    *,
+    links: pa.Table,
+    persons: pa.Table,
+    date: dt.date,
+    rules: Rules,
+) -> pa.Table:
+    """records.mart.FINDING, sorted by entry, kind and id.
+
+    `beneficiaries` is core/beneficiaries, `links` link/beneficiary_person, `published` what build_beneficiaries made of
+    them, `persons` the register's rows of the people linked. The id of a finding depends on the entry, the kind and the
+    cause alone, so the same cause has the same id every night.
+    """
+    amounts = {
+        "programme_code": pa.array(rules.amounts.keys(), pa.string()),
+        "amount": pa.array(rules.amounts.values(), pa.int64()),
+    }
+    programmes = pc.unique(published["programme_code"]).drop_null().to_pylist()
+    with Relations(
+        beneficiaries=beneficiaries,
+        published=published,
+        links=links,
+        persons=persons,
+        amounts=pa.table(amounts),
+        conflict=rules.together.conflicts(programmes),
+        catalogue=rules.catalogue,
+    ) as relations:
+        relations.derive("entry")
+        for relation in ("person_finding", "id_finding", "programme_finding"):
+            relations.derive(relation)
+        relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})
+        relations.derive("finding", {"date": date})
+        return relations.table("finding").select(mart.FINDING.names).cast(mart.FINDING.schema)
+
+
+def read_catalogue(text: bytes) -> pa.Table:
+    """kind, severity, owner from CSV; SettingsError unless it holds every kind once, with known codes."""
+    try:
+        table = pa.csv.read_csv(pa.BufferReader(text))
+        kinds, severities, owners = (table[name].to_pylist() for name in ("kind", "severity", "owner"))
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise SettingsError(f"discrepancies.csv: {error}") from None
+    if sorted(kinds) != sorted(KINDS):
+        raise SettingsError(f"discrepancies.csv must hold each kind once: {', '.join(KINDS)}")
+    for name, values, known in (("severity", severities, SEVERITIES), ("owner", owners, OWNERS)):
+        if not set(values) <= set(known):
+            raise SettingsError(f"discrepancies.csv: {name} must be one of {', '.join(known)}")
+    return table
+
+
+def load_catalogue() -> pa.Table:
+    """Severity and owner of every kind in this installation."""
+    return read_catalogue((CONFIG / "discrepancies.csv").read_bytes())

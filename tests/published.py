@@ -1,0 +1,96 @@
+"""A night made by hand, staged and published. Invented people."""
+
+import datetime as dt
+from typing import Any
+
+import pyarrow as pa
+
+from doisoat.publish.publish import publish
+from doisoat.publish.run import run_row
+from doisoat.publish.stage import stage
+from doisoat.records import mart
+from doisoat.records.table import Table
+from doisoat.storage.warehouse import connect
+
+FRIDAY, SATURDAY, SUNDAY = (dt.date(2024, 1, day) for day in (12, 13, 14))
+
+
+def rows(table: Table, *given: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([{n: r.get(n) for n in table.names} for r in given], schema=table.schema)
+
+
+def beneficiary(code: str, **values: Any) -> dict[str, Any]:
+    return {
+        "beneficiary_code": code,
+        "business_date": FRIDAY,
+        "full_name": "Nguyễn Thị An",
+        "monthly_amount": 440_000,
+        "match_status": "matched",
+        "match_method": "exact_id",
+        "match_probability": 0.999,
+        "match_evidence": '{"name": {"level": "equal"}}',
+        "personal_id": "001145000001",
+        "person_status": "alive",
+        "account_status": "verified",
+        "pay_channel": "bank",
+        **values,
+    }
+
+
+def finding(number: str, code: str = "A", **values: Any) -> dict[str, Any]:
+    """A finding whose id is `number`."""
+    given = {"kind": "name_differs", "severity": "low", "owner": "labour", "detail": '{"differs": "tones"}', **values}
+    return {"discrepancy_id": number, "beneficiary_code": code, **given}
+
+
+def night(
+    date: dt.date,
+    *entries: dict[str, Any],
+    quarantined: int = 2,
+    findings: tuple[dict[str, Any], ...] = (),
+    **quality: Any,
+) -> dict[Table, pa.Table]:
+    of_file = {"feed": "beneficiaries", "sender": "so-ldtbxh", "file": "ba-dinh.xlsx"}
+    raw = {
+        "field": "birth",
+        "reason": "birth_date_unreadable",
+        "raw": '{"Họ và tên": "Lê \\u0000 \\ud83d\\ude00 \\ud800"}',
+    }
+    account = {"bank_bin": "970436", "account_number": "00111", "business_date": date, "account_type": "bank"}
+    result = {"suite": "mart/beneficiary", "expectation": "e", "severity": "warning", "success": False}
+    return {
+        mart.BENEFICIARY: rows(mart.BENEFICIARY, *({**e, "business_date": date} for e in entries)),
+        mart.ACCOUNT: rows(
+            mart.ACCOUNT,
+            {**account, "holder_name": "", "status": "active", "beneficiary_codes": ['A"1', "B\\2", "{C,3}", ""]},
+        ),
+        mart.FINDING: rows(mart.FINDING, *({**f, "business_date": date} for f in findings)),
+        mart.FILE_ACCOUNTING: rows(
+            mart.FILE_ACCOUNTING,
+            {**of_file, "business_date": date, "sequence": 1, "delivery_date": date, "sha256": f"{date}"}
+            | {"rows_read": 5, "rows_accepted": 3, "rows_quarantined": 2, "outcome": "accepted"},
+            {**of_file, "business_date": date, "sequence": 2, "outcome": "refused", "reason": "digest_wrong"},
+        ),
+        mart.QUARANTINE: rows(
+            mart.QUARANTINE, *({**of_file, **raw, "business_date": date, "row_number": n} for n in range(quarantined))
+        ).drop_columns(["business_date"]),
+        mart.QUALITY_RESULT: rows(mart.QUALITY_RESULT, {"business_date": date, **result, **quality}),
+    }
+
+
+def show(url: str, date: dt.date, tables: dict[Table, pa.Table], *, code_version: str = "0.1.0") -> dict[str, int]:
+    stage(url, tables, date=date)
+    run = run_row(
+        date,
+        code_version=code_version,
+        model_version="person-v1",
+        beneficiaries=tables[mart.BENEFICIARY],
+        accounts=tables[mart.ACCOUNT],
+        files=tables[mart.FILE_ACCOUNTING],
+    )
+    return publish(url, date, run)
+
+
+def ask(url: str, query: Any, *values: Any) -> list[tuple[Any, ...]]:
+    with connect(url) as connection:
+        return connection.execute(query, values).fetchall()
