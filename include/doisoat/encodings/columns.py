@@ -10,7 +10,9 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ DOUBTFUL = "encoding_doubtful"
 _PROOFS = 2  # cells that prove an encoding before their column is taken to be in it
 _PROOFS_PER_CONTRARY = 9
 _MIXED = 0.1  # share of proofs from which on a cell that fits both readings is doubtful
+_BEYOND_LATIN1 = r"[^\x00-\x{FF}]"
 Read = tuple[str, tuple[str, ...]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -67,21 +70,29 @@ def _by_file(suspicious: pa.Array, files: pa.Array | pa.ChunkedArray | None) -> 
 def _changes(column: pa.Array, suspicious: pa.Array, rows: Rows) -> dict[int, Read]:
     """What is said of the rows of one file that are not simply as they were sent.
 
-    While no cell proves a legacy encoding, only the suspicious ones are looked at.
+    While no cell proves a legacy encoding, only the suspicious ones are looked at; cells that hold letters beyond
+    Latin-1 and nothing suspicious are Unicode, and only counted.
     """
-    suspected = rows[suspicious.take(pa.array(rows)).to_numpy(zero_copy_only=False)]
-    cells = _cells(column, suspected)
+    texts, is_suspected = column.take(pa.array(rows)), suspicious.take(pa.array(rows))
+    cells = _cells(texts.filter(is_suspected))
+    contrary = 0
     if any(cell.encoding is not None for cell in cells.values()):
-        marked = pc.fill_null(pc.invert(pc.string_is_ascii(column.take(pa.array(rows)))), False)
-        suspected = np.union1d(suspected, rows[marked.to_numpy(zero_copy_only=False)])
-        cells = _cells(column, suspected)
-    reads = _decide(cells)
-    texts = column.take(pa.array(suspected)).to_pylist()
-    return {row: reads[text] for row, text in zip(suspected.tolist(), texts, strict=True) if reads[text] != (text, ())}
+        is_unicode = pc.match_substring_regex(texts, _BEYOND_LATIN1)
+        contrary = pc.count_distinct(texts.filter(pc.and_not(is_unicode, is_suspected))).as_py()
+        is_suspected = pc.or_(is_suspected, pc.invert(pc.or_(is_unicode, pc.string_is_ascii(texts))))
+        cells.update(_cells(texts.filter(is_suspected), known=cells))
+    reads = _decide(cells, contrary)
+    read = ((row, reads[text]) for row, text in _pairs(rows, texts, is_suspected) if reads[text] != (text, ()))
+    return dict(read)
 
 
-def _cells(column: pa.Array, rows: Rows) -> dict[str, Cell]:
-    return {text: read_cell(text) for text in column.take(pa.array(rows)).unique().to_pylist()}
+def _pairs(rows: Rows, texts: pa.Array, chosen: pa.Array) -> Iterator[tuple[int, str]]:
+    mask = pc.fill_null(chosen, False)
+    return zip(rows[mask.to_numpy(zero_copy_only=False)].tolist(), texts.filter(mask).to_pylist(), strict=True)
+
+
+def _cells(texts: pa.Array, known: Mapping[str, Cell] = MappingProxyType({})) -> dict[str, Cell]:
+    return {text: read_cell(text) for text in texts.unique().to_pylist() if text not in known}
 
 
 def _changed(column: pa.Array, changes: dict[int, Read]) -> Decoded:
@@ -102,10 +113,10 @@ def _none(rows: int) -> pa.Array:
     return pa.ListArray.from_arrays(np.zeros(rows + 1, np.int32), pa.array([], pa.string()))
 
 
-def _decide(cells: dict[str, Cell]) -> dict[str, Read]:
-    """What each distinct text of one file's column says."""
+def _decide(cells: dict[str, Cell], contrary: int) -> dict[str, Read]:
+    """What each distinct text of one file's column says. `contrary`: how many more are Unicode without doubt."""
     proofs = Counter(cell.encoding for cell in cells.values() if cell.encoding is not None)
-    contrary = sum(cell.is_unicode for cell in cells.values())
+    contrary += sum(cell.is_unicode for cell in cells.values())
     encoding, count = max(proofs.items(), key=lambda item: (item[1], item[0]), default=(None, 0))
     if encoding is not None and count >= max(_PROOFS, _PROOFS_PER_CONTRARY * contrary):
         return {text: _read_as(text, cell, encoding) for text, cell in cells.items()}

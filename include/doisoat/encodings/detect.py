@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from doisoat.encodings.cells import DECODERS
 from doisoat.encodings.spelling import is_spelt
+from doisoat.encodings.words import DECODERS, decoded, words_of
 
 _SAMPLE = 1 << 20  # bytes that are looked at, from the first one that is not ASCII
 _BEYOND_ASCII = re.compile(b"[\x80-\xff]")
 _WORDS = 20_000  # distinct words that are looked at
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_APART = re.compile(r"[\s\x00-\x40\[-`{-\x7f]+")
 # Neighbouring UTF-8 bytes of a Vietnamese letter, read as Latin-1.
 _UTF8 = re.compile("[\xc3-\xc6][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]")
 _MIXED = 0.05  # share of words in UTF-8 from which on an 8-bit file is mixed
@@ -79,7 +78,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _legacy(sample: bytes) -> Detection:
-    words = Counter(word for word in _APART.split(sample.decode("latin-1")) if not word.isascii())
+    words = Counter(word for word in words_of(sample.decode("latin-1")) if not word.isascii())
     words = Counter(dict(words.most_common(_WORDS)))
     in_utf8 = sum(count for word, count in words.items() if _UTF8.search(word) and _spelt_as_utf8(word))
     total = words.total()
@@ -93,8 +92,7 @@ def _legacy(sample: bytes) -> Detection:
 
 
 def _share(words: Counter[str], encoding: str) -> float:
-    decode = DECODERS[encoding]
-    return sum(count for word, count in words.items() if is_spelt(decode(word))) / max(words.total(), 1)
+    return sum(count for word, count in words.items() if decoded(word, encoding) is not None) / max(words.total(), 1)
 
 
 def _confidence(best: float, others: float, *, words: int) -> float:

@@ -37,9 +37,9 @@ class Typed:
 @lru_cache(maxsize=1 << 16)
 def read_keys(word: str) -> Typed | None:
     """What the keys of `word` mean; None if they mean nothing, or if the word is Vietnamese as it stands."""
-    if _WORD.fullmatch(word) is None or is_spelt(word):
-        return None
     keys = word.lower()
+    if _WORD.fullmatch(word) is None or (is_spelt(keys) and "oo" not in keys):  # Coong is Công, where others are typed
+        return None
     method, letters, tone = ("telex", *_telex(keys)) if keys.isalpha() else ("vni_typing", *_vni(keys))
     if letters == keys or not letters:
         return None
@@ -113,16 +113,14 @@ def _toned(letters: str, tone: str) -> str:
 
 
 def _telex_strength(keys: str, letters: str, tone: str) -> float:
-    """f, j and x are rare at the end of foreign words after a consonant; r and s, and ee and oo, are not."""
-    last = keys[-1]
+    """Foreign words end in a vowel and x, s or r, have r and s before consonants, and ee and oo: they count less."""
     if not tone:
         return 1.0 if "w" in keys or letters.startswith("đ") else 0.75
-    is_marked = letters != unicodedata.normalize("NFD", letters) or "đ" in letters
-    if is_marked:
-        return 1.0 if last in "rs" and letters[-1] in "êô" else 2.0
-    if last in _TELEX_TONES and letters[-1] not in "aeiouy":
-        return 1.0 if last == "s" else 2.0
-    return 1.0 if last in "fj" else 0.5
+    if letters != unicodedata.normalize("NFD", letters) or "đ" in letters:
+        return 1.0 if keys[-1] in "rs" and letters[-1] in "êô" else 2.0
+    if re.search("[fjx][a-z]|[aeiouy]s[mn]|r(?:ng|nh)|[cghmnpt][fjrx]$", keys):
+        return 2.0
+    return 0.5 if keys[-1] in "rsx" and letters[-1] in "aeiouy" else 1.0
 
 
 def _vni_strength(keys: str, tone: str) -> float:

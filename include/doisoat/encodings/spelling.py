@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from doisoat.names.syllable import with_tone_in_place
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ONSET = (
     "ngh(?=[eêi])|gh(?=[eêi])|ng(?![eêi])|gi(?=[aăâeêoôơuư])|qu(?=[aăâeêioôơy])|kh|ph|th|tr|ch|nh|"
@@ -39,13 +41,16 @@ def is_spelt(word: str) -> bool:
 
 
 def neighbours() -> frozenset[str]:
-    """Every two letters (lower case) that stand side by side in a rime with any tone anywhere on its vowels."""
+    """Every two letters (lower case) that stand side by side in a rime, with its tones where people put them."""
     return frozenset(toned[at : at + 2] for rime in RIMES for toned in _toned(rime) for at in range(len(toned) - 1))
 
 
 def _toned(rime: str) -> list[str]:
-    """`rime` with each tone on each vowel; a rime that ends in a stop has two tones only."""
+    """`rime` with each tone in its place; after o and u that glide (oa, oe, uy) on either vowel.
+
+    A rime that ends in a stop has two tones only.
+    """
     tones = "\u0301\u0323" if _STOP.search(rime) else TONES
-    places = [at for at, letter in enumerate(rime) if letter in "aăâeêioôơuưy"]
-    forms = [rime[: at + 1] + tone + rime[at + 1 :] for at in places for tone in tones]
-    return [rime, *(unicodedata.normalize("NFC", form) for form in forms)]
+    ends = [1, 2] if rime[:2] in {"oa", "oe", "uy"} else [1]
+    forms = [unicodedata.normalize("NFC", rime[:end] + tone + rime[end:]) for end in ends for tone in tones]
+    return [rime, *(form if len(ends) > 1 else with_tone_in_place(form) for form in forms)]

@@ -1,6 +1,7 @@
 """Which texts of a column could need decoding: one regular expression, so that clean columns cost next to nothing.
 
-Everything that columns.py could change or flag by itself is caught here; what it then says of a text is decided there.
+Nearly everything that a cell proves by itself is caught here; cells.py decides what it says. The few words that only a
+dictionary could suspect (Hýng) are read when another cell of their file proves its encoding.
 """
 
 import unicodedata
@@ -42,8 +43,9 @@ def _misplaced() -> str:
 
 
 _FOREIGN = rf"[^\t\n\r -~{_LETTERS}{_LETTERS.upper()}]"
-_CAPITAL_INSIDE = r"[a-z][\x{C0}-\x{DD}]"
-_SUSPECT = "|".join([_FOREIGN, _CAPITAL_INSIDE, _misplaced(), _KEYS, _LOST])
+_CAPITAL_INSIDE = r"\p{Ll}[\x{C0}-\x{DD}]|[A-Z][\x{C0}-\x{DD}][a-z]"
+_NEVER_LAST = r"(?i:[âă])(?:\PL|$)"
+_SUSPECT = "|".join([_FOREIGN, _CAPITAL_INSIDE, _NEVER_LAST, _misplaced(), _KEYS, _LOST])
 
 
 def suspects(column: pa.Array) -> pa.Array:
