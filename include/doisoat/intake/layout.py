@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Kind = Literal["csv", "parquet", "workbook", "dbf", "fixed"]
@@ -113,6 +113,7 @@ class Layout:
         return {f} if column.split is None else {f + UNDER + key for key in column.split.under}
 
 
+@lru_cache(4096)
 def plain_header(text: str) -> str:
     """A header as it is compared: Unicode NFC, lower case, single spaces and none beside punctuation."""
     text = " ".join(unicodedata.normalize("NFC", text).casefold().split())

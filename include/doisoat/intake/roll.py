@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.intake.amounts import read_amount
+from doisoat.intake.distinct import map_distinct
 from doisoat.intake.layout import UNDER, Layout, plain_header
-from doisoat.intake.workbook import Cell, Rows, Sheet, cell_text, columns_of, text_column
+from doisoat.intake.workbook import Rows, Sheet, cell_text, text_column
+from doisoat.records.table import MONEY
 
 _TITLE_LINES = 60  # rows in which the header row is looked for
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(=.*)?")
@@ -58,7 +61,7 @@ def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
     body = sheet.rows[header.body :]
     places = layout.places_of(header.cells)
     _fill_merged(sheet, header, places, layout)
-    found = {place: text_column(cells) for place, cells in zip(places, columns_of(body), strict=False) if place}
+    found = {place: text_column(cells) for place, cells in zip(places, zip(*body, strict=True), strict=False) if place}
     if not body:
         found = {place: pa.array([], pa.string()) for place in places if place}
     roll = Roll(pa.array([], pa.int64()), found)
@@ -69,7 +72,7 @@ def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
     for at, kind in kinds.items():
         keep[at] = kind == "data"
     _tell_aside(roll, kinds, keep, header.body)
-    _add_up(roll, body, keep, kinds, places, layout)
+    _add_up(roll, found.get(layout.total_of or ""), keep, kinds)
     mask = pa.array(keep)
     roll.numbers = pa.array(np.flatnonzero(keep) + header.body + 1, pa.int64())
     roll.columns = {place: column.filter(mask) for place, column in found.items()}
@@ -161,25 +164,15 @@ def _tell_aside(roll: Roll, kinds: dict[int, str], keep: npt.NDArray[np.bool_], 
             roll.aside.setdefault(name, []).append(at + start + 1)
 
 
-def _add_up(
-    roll: Roll,
-    body: Sequence[Sequence[Cell]],
-    keep: npt.NDArray[np.bool_],
-    kinds: dict[int, str],
-    places: Sequence[str | None],
-    layout: Layout,
-) -> None:
+def _add_up(roll: Roll, amounts: pa.Array | None, keep: npt.NDArray[np.bool_], kinds: dict[int, str]) -> None:
     """Compare at each total line that has a readable total."""
-    if layout.total_of not in places:
-        return
-    column, since = places.index(layout.total_of), 0
     totals = [at for at, kind in kinds.items() if kind == "total"]
-    printed = {at: read_amount(cell_text(body[at][column]) or None) for at in totals}
-    if all(value is None for value in printed.values()):
+    if amounts is None or not totals:
         return
-    known: dict[Cell, int] = {cell: read_amount(cell_text(cell)) or 0 for cell in {row[column] for row in body}}
-    amounts = np.array([known[row[column]] for row in body], dtype=object) * keep
+    values = map_distinct(amounts, read_amount, MONEY).to_pylist()
+    sums = list(accumulate((value or 0) * kept for value, kept in zip(values, keep.tolist(), strict=True)))
+    before = 0
     for at in totals:
-        if (value := printed[at]) is not None:
-            roll.totals.append((value, int(sum(amounts[since:at])), int(sum(amounts[:at]))))
-            since = at
+        if (printed := values[at]) is not None:
+            roll.totals.append((printed, sums[at] - before, sums[at]))
+            before = sums[at]

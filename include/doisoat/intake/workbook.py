@@ -1,9 +1,8 @@
 """Excel workbooks: the cells of the visible sheets, read only after the file has been found harmless."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,14 +66,13 @@ def read_book(path: Path, limits: Limits) -> Book:
 
 def text_column(cells: Sequence[Cell]) -> pa.Array:
     """A column's cells as text, spaces around taken off, null for an empty one."""
-    types = set(map(type, cells))
-    if types <= {str}:
-        texts: Iterable[object] = cells
-    elif bool in types:  # True equals 1
-        texts = map(cell_text, cells)
-    else:
-        texts = map({cell: cell_text(cell) for cell in set(cells)}.__getitem__, cells)
-    trimmed = pc.utf8_trim_whitespace(pa.array(texts, pa.string()))
+    try:
+        texts = pa.array(cells, pa.string())
+    except pa.ArrowTypeError:  # not all are texts
+        mixed = bool in set(map(type, cells))  # True equals 1
+        known = {} if mixed else {cell: cell_text(cell) for cell in set(cells)}
+        texts = pa.array([cell_text(cell) for cell in cells] if mixed else map(known.__getitem__, cells), pa.string())
+    trimmed = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
@@ -87,10 +85,6 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     return str(cell).strip()
-
-
-def columns_of(rows: Rows) -> list[tuple[Cell, ...]]:
-    return list(zip_longest(*rows, fillvalue=""))
 
 
 def _sheet(sheet: object, limits: Limits) -> Sheet:

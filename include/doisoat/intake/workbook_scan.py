@@ -25,7 +25,7 @@ _FAR = re.compile(rb'<c r="([B-Zb-z][A-Za-z]|[A-Za-z]{3,}|[A-Za-z]+(?=\d{7}))(\d
 _ANY = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<]*)")
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
 _CUTS = (b"<c ", b"</si>", b"<")
-_CELLS = (b"<c ", b"<c>", b"<c\n", b"<c\t", b"<c\r")
+_CELLS = (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
 _HIDDEN = re.compile(rb'<row\b[^<>]*\bhidden="(?:1|true)"')
 _NO_VALUE = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _SHARED = re.compile(rb't="s"[^<>]*><v>(\d+)<')
@@ -65,7 +65,7 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, found: Found) ->
     """Whatever its name: the workbook says itself which of its parts are sheets."""
     found.external |= part.filename.casefold().lstrip("/").startswith("xl/externallinks/")
     for chunk in _chunks(archive, part):
-        if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+        if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
             raise refuse("workbook_entities")
         if b"<c" in chunk or b":c" in chunk:
             _scan_cells(chunk, found)
@@ -89,20 +89,23 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _scan_cells(chunk: bytes, found: Found) -> None:
-    if sum(map(chunk.count, _CELLS)) != chunk.count(b'<c r="') or b":c " in chunk or b":c>" in chunk:
-        _scan_unusual(chunk)
+    placed = chunk.count(b'<c r="')
+    found.uses += placed
+    if chunk.count(b"<c") != placed or b":c" in chunk:
+        _scan_unusual(chunk, placed)
     for column, digits, attributes, end in _FAR.findall(chunk):
         if not end and not attributes.endswith(b"/"):
             _check_place(column, digits)
-    found.uses += chunk.count(b't="s"')
     if b'hidden="' in chunk:
         found.hidden_rows += len(_HIDDEN.findall(chunk))
-    if b"<f" in chunk:
+    if b"f" in chunk and b"<f" in chunk:
         found.formulas_without_value += len(_NO_VALUE.findall(chunk))
 
 
-def _scan_unusual(chunk: bytes) -> None:
+def _scan_unusual(chunk: bytes, placed: int) -> None:
     """Cells whose place stands elsewhere in the tag, or that have none and follow each other."""
+    if sum(map(chunk.count, _CELLS)) == placed and b":c " not in chunk and b":c>" not in chunk:
+        return  # <cols>, <conditionalFormatting>
     unplaced = 0
     for kind, attributes in _ANY.findall(chunk):
         places = _PLACE.findall(attributes) if kind == b"c" else []
