@@ -7,6 +7,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -81,7 +82,7 @@ def _csv(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limi
 def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
     first = 1
     for batch in pq.ParquetFile(path).iter_batches(_BATCH):
-        numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
+        numbers = pa.array(np.arange(first, first + batch.num_rows))
         yield shape(numbers, found.layout.places_of(found.header), [_text(c) for c in batch.columns], {})
         first += batch.num_rows
 
@@ -172,11 +173,13 @@ class _Shape:
 def _joined(f: str, split: Split, found: dict[str, TextColumn], rows: int) -> dict[str, TextColumn]:
     """A split field's value and what its place gives. Where two places hold values both are kept: neither is right."""
     columns = [found.pop(f + UNDER + key, pa.nulls(rows, pa.string())) for key in split.under]
-    value = pc.binary_join_element_wise(*columns, " | ", null_handling="skip")
     filled = [column.is_valid() for column in columns]
     count = filled[0].cast(pa.int8())
     for one in filled[1:]:
         count = pc.add(count, one.cast(pa.int8()))
+    # Not joined with "skip": pyarrow gives no row at all where every value of the file is null.
+    joined = pc.binary_join_element_wise(*columns, " | ", null_handling="replace")
+    value = pc.if_else(pc.equal(count, 1), pc.coalesce(*columns), joined)
     gives = pc.case_when(pc.make_struct(*filled), *[pa.scalar(key) for key in split.under])
     return {
         f: pc.if_else(pc.equal(count, 0), None, value),
