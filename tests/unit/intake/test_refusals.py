@@ -1,11 +1,13 @@
 """A delivery that cannot be trusted is refused whole, and the sender's last good one is used."""
 
+import ast
 import dataclasses
 import datetime as dt
 import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from doisoat.errors import SourceMissing
 from doisoat.intake.config import load_limits
 from doisoat.intake.receive import receive
+from doisoat.intake.refusals import in_file, refuse, sentences
 from doisoat.intake.standardise import standardise
+from doisoat.paths import HOME
 from doisoat.records.core import BENEFICIARIES, FILE_ACCOUNTING, POPULATION
 from doisoat.storage.folder import FolderStore
 from doisoat.storage.lake import Lake
@@ -22,6 +26,7 @@ from factory import DATE, person, population_file, roll_file, roll_row, workbook
 YESTERDAY = DATE - dt.timedelta(days=1)
 GOOD = population_file([person()])
 SENDER = "c06"
+KEPT = {"carried_forward", "replaced", "changed_by_deltas"}  # said of deliveries that are used or replaced
 
 
 @pytest.fixture
@@ -210,3 +215,49 @@ def test_a_roll_is_not_read_past_its_signatures_but_further_wards_are(landing, l
     write_delivery(landing, "beneficiaries", "so-ldtbxh", {"r.xlsx": lines_of_two_wards}, entry={"rows": 2})
     take("beneficiaries", landing, lake)
     assert lake.read(BENEFICIARIES, DATE).num_rows == 1
+
+
+def test_every_refusal_is_documented_as_it_is_said():
+    documented = (HOME / "docs" / "intake.md").read_text("utf-8")
+    for code, said in sentences().items():
+        if code not in KEPT:
+            assert f"| `{code}` | {said.vietnamese} | {said.english} |" in documented
+
+
+def test_every_refusal_has_the_same_parameters_in_both_languages():
+    for code, said in sentences().items():
+        assert set(re.findall(r"{(\w+)}", said.vietnamese)) == set(re.findall(r"{(\w+)}", said.english)), code
+
+
+def said_in_code() -> Iterator[tuple[str, set[str | None]]]:
+    """Code and names of the parameters of every refuse(…) and say(…) of intake."""
+    for path in (HOME / "include" / "doisoat" / "intake").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(call.func, "id", None) if isinstance(call, ast.Call) else None
+            if name in {"refuse", "say"} and isinstance(call.args[0], ast.Constant):
+                yield call.args[0].value, {keyword.arg for keyword in call.keywords}
+
+
+def test_every_refusal_that_is_raised_is_in_the_table_with_its_parameters():
+    for code, given in said_in_code():
+        assert set(re.findall(r"{(\w+)}", sentences()[code].english)) <= given, code
+    assert {code for code, _ in said_in_code()} == set(sentences())
+
+
+def test_what_a_sender_wrote_stays_on_one_line_of_bounded_length():
+    refused = in_file(refuse("layout_unknown", layout="x\n\u202ey" * 999, feed="accounts"), "a\nb.csv")
+    assert "\n" not in str(refused)
+    assert len(refused.vietnamese) < 500
+    assert refused.vietnamese.startswith("a\N{REPLACEMENT CHARACTER}b.csv: Không có mẫu")
+    assert refused.parameters["file"] == "a\N{REPLACEMENT CHARACTER}b.csv"
+
+
+def test_a_refusal_is_told_in_vietnamese_in_the_receipt_and_the_accounting(landing, lake):
+    write_delivery(landing, "population", SENDER, {"p.csv": GOOD}, entry={"rows": 7})
+    with pytest.raises(SourceMissing):
+        take("population", landing, lake)
+    receipt = json.loads((landing / f"_receipts/population/{DATE}/{SENDER}/1.json").read_text("utf-8"))
+    assert receipt["code"] == "rows_wrong"
+    assert receipt["parameters"] == {"rows": "1", "announced": "7", "file": "p.csv"}
+    assert receipt["reason_vi"] == "p.csv: Tệp có 1 dòng, còn manifest.json ghi 7"
+    assert lake.read(FILE_ACCOUNTING, DATE, "population")["reason_vi"].to_pylist() == [receipt["reason_vi"]]
