@@ -1,4 +1,4 @@
-"""python -m benchmarks [rolls | population | generation | linkage | all]"""
+"""python -m benchmarks [generation | rolls | population | linkage | fuzz | all]"""
 
 import argparse
 import subprocess
@@ -9,8 +9,9 @@ from pathlib import Path
 from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 
-ALL = ("generation", "rolls", "population", "linkage")
+ALL = ("generation", "rolls", "population", "linkage", "fuzz")
 HERE = Path(__file__).parent
+FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
 
 def main() -> int:
@@ -31,7 +32,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
     elif what == "generation":
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
     else:
-        subprocess.run([sys.executable, str(HERE / "linkage.py")], check=True)
+        command = FUZZ if what == "fuzz" else (str(HERE / "linkage.py"),)
+        subprocess.run([sys.executable, *command], check=True)
 
 
 def _say(text: str) -> None:
