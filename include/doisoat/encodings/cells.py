@@ -122,7 +122,7 @@ def _with_keys(cell: Cell) -> Cell:
     total = sum(strengths) - sum(is_unspelt(word) for word in words if word not in typed)
     total += 0.5 * (cell.is_unicode or bool(cell.fits))  # who writes marks elsewhere in the cell writes Vietnamese
     if total < 2 or max(strengths) < (1.5 if total < 2.5 else 1.0):
-        return replace(cell, is_doubtful=cell.is_doubtful or total >= 1)
+        return replace(cell, is_doubtful=cell.is_doubtful or (total >= 1 and max(strengths) >= 1))
     text = _KEYED.sub(lambda word: typed[word[0]].text if word[0] in typed else word[0], cell.text)
     methods = tuple(sorted({keys.method for keys in typed.values()}))
     return replace(cell, text=text, repairs=cell.repairs + methods)

@@ -120,7 +120,7 @@ def _telex_strength(keys: str, letters: str, tone: str) -> float:
         return 1.0 if keys[-1] in "rs" and letters[-1] in "êô" else 2.0
     if re.search("[fjx][a-z]|[aeiouy]s[mn]|r(?:ng|nh)|[cghmnpt][fjrx]$", keys):
         return 2.0
-    return 0.5 if keys[-1] in "rsx" and letters[-1] in "aeiouy" else 1.0
+    return 1.0 if re.search("[fj]|[cghmnpt]s$", keys) else 0.5
 
 
 def _vni_strength(keys: str, tone: str) -> float:

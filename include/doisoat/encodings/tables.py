@@ -29,7 +29,8 @@ _VNI_ALONE = {"ñ": "đ", "ö": "ư", "ô": "ơ", "ì": "ì", "í": "í", "æ": 
 
 def _vni() -> dict[str, str]:
     """Lower case, longest first."""
-    pairs = {base + mark: base + tone for base in "aeiouy" for mark, tone in _TONES.items()}
+    pairs = {base + mark: base + tone for base in "aeouy" for mark, tone in _TONES.items()}
+    pairs |= {"i" + mark: "i" + _TONES[mark] for mark in "øù"}  # the others are one character
     pairs |= {base + mark: base + CIRCUMFLEX + tone for base in "aeo" for mark, tone in _CIRCUMFLEX.items()}
     pairs |= {"a" + mark: "a" + BREVE + tone for mark, tone in _BREVE.items()}
     pairs |= {base + mark: _VNI_ALONE[base] + tone for base in "ôö" for mark, tone in _TONES.items()}
@@ -37,10 +38,10 @@ def _vni() -> dict[str, str]:
 
 
 _LOWER_VNI = _vni()
-# Letter and mark in either case: upper case wherever the letter is, because typists forget the mark.
+# Typists forget the capital of a mark behind a capital letter, never the other way round.
 VNI = {
     base + mark: letter.upper() if base.isupper() else letter
     for code, letter in _LOWER_VNI.items()
     for base in (code[0], code[0].upper())
-    for mark in ({code[1:], code[1:].upper()})
+    for mark in ({code[1:], code[1:].upper()} if base.isupper() else {code[1:]})
 }
