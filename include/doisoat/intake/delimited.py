@@ -38,11 +38,9 @@ def read_header(path: Path, layout: Layout, encoding: Encoding) -> list[str]:
     with open_plain(path) as file:
         start = as_utf8(file, encoding.name).read(_HEADER)
     with io.TextIOWrapper(io.BytesIO(start), "utf-8-sig", "replace", newline="") as text:
-        quotechar = '"' if layout.quoted else None
+        plain = csv.reader(text, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
         try:
-            return next(
-                csv.reader(text, delimiter=layout.delimiter, quotechar=quotechar, quoting=csv.QUOTE_MINIMAL), []
-            )
+            return next(csv.reader(text, delimiter=layout.delimiter) if layout.quoted else plain, [])
         except csv.Error:  # a cell of more than 128 KiB
             return []
 

@@ -50,7 +50,7 @@ def read(path: Path, feed: str, layout: str | None = None) -> tuple[Reading, lis
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _only_ours: None) -> Path:
     """The operator's folder of layouts."""
     folder = tmp_path / "layouts"
     folder.mkdir()
@@ -59,9 +59,10 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _forget_layouts():
+def _only_ours(monkeypatch: pytest.MonkeyPatch):
     from doisoat.intake import layouts
 
+    monkeypatch.delenv("DOISOAT_LAYOUTS", raising=False)
     yield
     layouts._all.cache_clear()
 
@@ -138,6 +139,14 @@ def test_an_operators_bank_is_read_without_code(own, tmp_path):
         "holder_date_of_birth": "1945-03-15",
         "status": "active",
     }
+
+
+@pytest.mark.parametrize(("quoted", "name"), [("true", 'BUI "BE" AN'), ("false", '"BUI ""BE"" AN"')])
+def test_quotes_count_as_the_layout_says(own, tmp_path, quoted, name):
+    layout_file(own, f"quoted: {quoted}\n{BANK}")
+    path = tmp_path / "x.csv"
+    path.write_text('SO_TK|CHU_TK|TRANG_THAI\n12|"BUI ""BE"" AN"|HD\n', "utf-8")
+    assert read(path, "accounts")[1][0]["holder_name"] == name
 
 
 def test_a_value_that_the_layout_does_not_know_stays_as_sent(own, tmp_path):
