@@ -1,0 +1,121 @@
+"""What is shown of a file: everything one needs to judge a layout, and nothing that tells who is in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from doisoat.intake.masking import mask
+from doisoat.intake.try_file import main
+from factory import (
+    BANK_HEADER,
+    POPULATION_HEADER,
+    account_row,
+    csv_file,
+    person,
+    roll_file,
+    roll_row,
+)
+
+ROLL = roll_file(
+    [
+        roll_row(full_name="Ông  NGUYỄN VĂN AN", id_number="1145012345"),
+        roll_row(beneficiary_code="BT-000002", monthly_amount="nhiều"),
+        *(roll_row(beneficiary_code="BT-000001") for _ in range(12)),
+    ],
+    total=540000,
+)
+
+
+def shown(folder: Path, name: str, data: bytes, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    path = folder / name
+    path.write_bytes(data)
+    code = main([*arguments, "--date", "2024-01-12", str(path)])
+    return code, capsys.readouterr().out
+
+
+def test_a_roll_is_shown_with_what_would_become_of_its_rows(tmp_path, capsys):
+    code, text = shown(tmp_path, "r.xlsx", ROLL, capsys)
+    assert code == 0
+    assert re.search(r"^layout +roll-standard \(beneficiaries\)$", text, re.MULTILINE)
+    assert "not roll-split-year: it lacks the columns date_of_birth" in text
+    assert re.search(r"rows read +14\n +accepted +1\n +quarantined +13", text)
+    assert re.search(r"monthly_amount: invalid_amount: 1 \(rows \d+\)", text)
+    assert re.search(r"beneficiary_code: duplicate_beneficiary_code: 12 \(rows (\d+, ){10}…\)", text)
+    assert re.search(r"^id_repairs +\w+ 1", text, re.MULTILINE)
+    assert re.search(r"no data +total: 1 \(rows \d+\)", text)
+    assert "warning      the total line is not the sum of its rows" in text
+    assert re.search(r"example 1\n", text)
+
+
+def test_nothing_tells_who_is_in_the_file(tmp_path, capsys):
+    _, text = shown(tmp_path, "r.xlsx", ROLL, capsys)
+    for secret in ("NGUYỄN", "Nguyễn", "BT-000001", "0011001234567", "15/03", "1945-03", "001145012345", "nhiều"):
+        assert secret not in text
+
+
+def test_nothing_is_left_behind(tmp_path, capsys, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    shown(tmp_path, "r.xlsx", ROLL, capsys)
+    assert list(scratch.iterdir()) == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["r.xlsx", "scratch"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "layout"),
+    [
+        pytest.param("b.csv", csv_file([account_row()], BANK_HEADER), "bank-csv (accounts)", id="accounts"),
+        pytest.param("p.csv", csv_file([person()], POPULATION_HEADER), "population-csv (population)", id="population"),
+    ],
+)
+def test_the_feed_is_found_by_the_header(tmp_path, capsys, name, data, layout):
+    code, text = shown(tmp_path, name, data, capsys)
+    assert (code, layout in text) == (0, True)
+    assert re.search(r"encoding +utf-8", text)
+    assert re.search(r"accepted +1\n +quarantined +0", text)
+
+
+def test_unknown_columns_are_named(tmp_path, capsys):
+    data = csv_file([account_row(CHI_NHANH="Bùi Văn An")], [*BANK_HEADER, "CHI_NHANH"])
+    _, text = shown(tmp_path, "b.csv", data, capsys)
+    assert "unknown columns  CHI_NHANH" in text
+    assert "Bùi" not in text
+
+
+@pytest.mark.parametrize(
+    ("data", "arguments", "code", "problem"),
+    [
+        pytest.param(b"STT;HOTEN;MADT\n1;x;y\n", [], 1, "REFUSED (columns_missing)", id="no layout fits"),
+        pytest.param(b"x", ["--layout", "none"], 1, "REFUSED (layout_unknown)", id="unknown layout"),
+        pytest.param(b"PK\x03\x04broken", [], 1, "REFUSED", id="damaged"),
+        pytest.param(ROLL, ["--layout", "bank-csv"], 1, "REFUSED (layout_kind)", id="layout of another kind"),
+    ],
+)
+def test_a_file_that_would_be_refused_is_told_in_both_languages(tmp_path, capsys, data, arguments, code, problem):
+    found, text = shown(tmp_path, "r.csv", data, capsys, *arguments)
+    assert (found, problem in text) == (code, True)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
+    assert main([str(tmp_path / "none.csv")]) == 2
+    assert "none.csv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        pytest.param("full_name", "Nguyễn Văn A", "N••••• V•• A", id="name"),
+        pytest.param("id_number", "001185001234", "001185••1234", id="identity number"),
+        pytest.param("id_number", "012345678", "•••••••••", id="old number"),
+        pytest.param("account_number", "0011001234567", "•••••••••••••", id="account"),
+        pytest.param("date_of_birth", "1945-03-15", "1945-••-••", id="birth date"),
+        pytest.param("village", "Thôn 5", "•••• •", id="village"),
+        pytest.param("bank_name", "001185001234", "••••••••••••", id="a number in the wrong column"),
+        pytest.param("sex", "F", "F", id="code"),
+        pytest.param("sex", None, "", id="nothing"),
+    ],
+)
+def test_a_value_is_masked(field, value, text):
+    assert mask(field, value) == text
