@@ -18,6 +18,7 @@ from doisoat.synthetic.rates import Rates
 SILENT_BANK = "970415"  # delivers nothing on the second night
 REFUSED_BANK = "970422"  # if ordered, delivers a damaged file on the second night
 REGISTER_EVERY = 2  # nights
+LATER_FORM = "csv.gz"  # of the register in a zone of mixed layouts, from the second night on
 REPEATED_ROLL = 2  # the night, counted from 0, whose roll comes a second time
 
 
@@ -54,10 +55,11 @@ class Post:
 
     def _deliver_register(self, date: dt.date, night: int) -> int:
         order = self._order
+        form = LATER_FORM if order.layouts == "mixed" and night else order.form
         if self._register is not None and night:
             self._register.next_day()
-            return self._register.deliver(order.out, date, order.form, POLICE)
-        return 0 if night % REGISTER_EVERY else deliver_register(self._city, order.out, date, order.form)
+            return self._register.deliver(order.out, date, form, POLICE)
+        return 0 if night % REGISTER_EVERY else deliver_register(self._city, order.out, date, form)
 
     def _layout_of(self, bank: str) -> str:
         return self._layouts.of_bank(bank, self._banks)

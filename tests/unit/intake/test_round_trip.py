@@ -39,7 +39,7 @@ def truth(zone: Settings, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def by_key(rows: Rows, *key: str) -> dict[object, dict[str, object]]:
+def by_key(rows: Rows, *key: str) -> dict[tuple[object, ...], dict[str, object]]:
     placed = {tuple(row[k] for k in key): row for row in rows}
     assert len(placed) == len(rows)
     return placed
@@ -131,7 +131,7 @@ def test_deltas_leave_the_register_as_it_has_become(tmp_path: Path) -> None:
             else:
                 state[str(change["personal_id"])] = change
     read_rows = by_key(read(zone, core.POPULATION, DATE + dt.timedelta(days=2)), "personal_id")
-    assert {number for (number,) in read_rows} == set(state)  # type: ignore[misc, attr-defined]
+    assert {key[0] for key in read_rows} == set(state)
     for number, wanted in state.items():
         row = read_rows[number,]
         plain = ("old_id", "full_name", "date_of_birth", "sex", "ward_code", "village", "status")

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import gzip
 import hashlib
 import json
 from collections import Counter
@@ -61,7 +62,7 @@ def test_deltas_say_what_changed_since_the_night_before(zone: Path) -> None:
         date = DATE + dt.timedelta(days=night)
         folder = zone / f"population/{date}/c06/1"
         assert manifest(folder)["mode"] == "delta"
-        changes = register(zone, date, "population-delta.parquet")
+        changes = register(zone, date, "population-delta.csv.gz")
         ops = Counter(row.pop("op") for row in list(map(dict, changes.values())))
         assert ops["upsert"] >= 1
         assert ops["delete"] == 1
@@ -75,7 +76,12 @@ def test_deltas_say_what_changed_since_the_night_before(zone: Path) -> None:
 
 
 def register(zone: Path, date: dt.date, name: str) -> dict[str, dict[str, str]]:
-    rows = pq.read_table(zone / f"population/{date}/c06/1/{name}").to_pylist()
+    path = zone / f"population/{date}/c06/1/{name}"
+    if path.suffix == ".parquet":
+        rows = pq.read_table(path).to_pylist()
+    else:
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            rows = [{name: value or None for name, value in row.items()} for row in csv.DictReader(file)]
     return {row["personal_id"]: row for row in rows}
 
 
