@@ -51,7 +51,7 @@ def read_keys(word: str) -> Typed | None:
 
 
 def _telex(keys: str) -> tuple[str, str]:
-    """Letters with their quality, and the tone; no letters if a key has nothing to change."""
+    """Letters with their quality, and the tone. A key with nothing to change stays a letter; two tones: no letters."""
     letters, tone = "", ""
     for key in keys:
         has_vowel = any(letter in "aăâeêioôơuưy" for letter in letters)
@@ -60,7 +60,7 @@ def _telex(keys: str) -> tuple[str, str]:
                 return "", ""
             tone = _TELEX_TONES[key]
         elif key == "w":
-            letters = _with_horn(letters, breve=True)
+            letters = _with_horn(letters, key, breve=True)
         elif key == "d" and letters.startswith("d"):
             letters = "đ" + letters[1:]
         elif key in _CIRCUMFLEX and key in letters and (letters[-1] == key or letters[-1] not in "aăâeêioôơuưy"):
@@ -77,13 +77,13 @@ def _vni(keys: str) -> tuple[str, str]:
             tone = _VNI_TONES[key]
         elif key == "6":
             at = max(letters.rfind(vowel) for vowel in _CIRCUMFLEX)
-            letters = _with_circumflex(letters, letters[at]) if at >= 0 else ""
+            letters = _with_circumflex(letters, letters[at]) if at >= 0 else letters + key
         elif key == "7":
-            letters = _with_horn(letters, breve=False)
+            letters = _with_horn(letters, key, breve=False)
         elif key == "8":
-            letters = letters.replace("a", "ă", 1) if "a" in letters else ""
+            letters = letters.replace("a", "ă", 1) if "a" in letters else letters + key
         elif key == "9":
-            letters = "đ" + letters[1:] if letters.startswith("d") else ""
+            letters = "đ" + letters[1:] if letters.startswith("d") else letters + key
         elif key.isdigit():
             return "", ""
         else:
@@ -96,13 +96,13 @@ def _with_circumflex(letters: str, vowel: str) -> str:
     return letters[:at] + _CIRCUMFLEX[vowel] + letters[at + 1 :]
 
 
-def _with_horn(letters: str, *, breve: bool) -> str:
+def _with_horn(letters: str, key: str, *, breve: bool) -> str:
     """ươ from uo at once; else the last letter that can take a horn (or, as in Telex, a breve)."""
     if "uo" in letters:
         return letters.replace("uo", "ươ", 1)
     kinds = {**_HORN, "a": "ă"} if breve else _HORN
     at = max(letters.rfind(vowel) for vowel in kinds)
-    return letters[:at] + kinds[letters[at]] + letters[at + 1 :] if at >= 0 else ""
+    return letters[:at] + kinds[letters[at]] + letters[at + 1 :] if at >= 0 else letters + key
 
 
 def _toned(letters: str, tone: str) -> str:
