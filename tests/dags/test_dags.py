@@ -47,31 +47,33 @@ class TestEveryDag:
             assert task.execution_timeout is not None
             assert [callback.__name__ for callback in task.on_failure_callback] == ["send_failure"]
 
-    def test_parsing_imports_nothing_heavy(self, dag_id, tmp_path):
-        heavy = heavy_imports(paths.HOME / "dags" / f"{dag_id}.py", airflow_home=tmp_path)
-        assert heavy == []
-
     def test_it_is_scheduled_by_partitions(self, dags, dag_id):
         assert "Partition" in type(dags[dag_id].timetable).__name__
 
 
-def heavy_imports(dag_file: Path, *, airflow_home: Path) -> list[str]:
-    """The heavy modules that parsing a file brings beyond what `airflow.sdk` itself brings."""
+def heavy_imports(dag_files: list[Path], *, airflow_home: Path) -> dict[str, list[str]]:
+    """Per file, the heavy modules that parsing it brings beyond what `airflow.sdk` and the files before it bring."""
     script = f"""
 import json, runpy, sys
 import airflow.sdk
-before = set(sys.modules)
-runpy.run_path({str(dag_file)!r})
-print("\\n" + json.dumps(sorted(set({HEAVY!r}) & (set(sys.modules) - before))))
+brought = {{}}
+for file in {[str(f) for f in dag_files]!r}:
+    before = set(sys.modules)
+    runpy.run_path(file)
+    brought[file] = sorted(set({HEAVY!r}) & (set(sys.modules) - before))
+print("\\n" + json.dumps(brought))
 """
     environ = {"AIRFLOW_HOME": str(airflow_home), "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environ, check=True)
-    return json.loads(done.stdout.strip().rpartition("\n")[2])
+    brought = json.loads(done.stdout.strip().rpartition("\n")[2])
+    return {Path(file).stem: modules for file, modules in brought.items()}
 
 
-def test_a_heavy_import_would_be_noticed(tmp_path):
+def test_parsing_imports_nothing_heavy_and_a_heavy_import_would_be_noticed(tmp_path):
     (tmp_path / "heavy.py").write_text("import pyarrow\n")
-    assert "pyarrow" in heavy_imports(tmp_path / "heavy.py", airflow_home=tmp_path)
+    brought = heavy_imports([*DAG_FILES, tmp_path / "heavy.py"], airflow_home=tmp_path)
+    assert "pyarrow" in brought.pop("heavy")
+    assert brought == {path.stem: [] for path in DAG_FILES}
 
 
 def test_the_night_is_chained_by_the_three_core_assets(dags):
