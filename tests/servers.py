@@ -7,9 +7,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -43,6 +43,24 @@ class S3Server:
         client.create_bucket(Bucket=name)
 
 
+@dataclass(frozen=True)
+class RunningS3(S3Server):
+    """An S3 server that can be killed and started again, with what it holds."""
+
+    command: Sequence[str | Path] = ()
+    log: Path = Path()
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.processes.append(subprocess.Popen(self.command, stdout=log, stderr=log))
+        _wait(f"{self.endpoint}/healthz", self.processes[-1], self.log)
+
+    def kill(self) -> None:
+        self.processes[-1].kill()
+        self.processes[-1].wait()
+
+
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on; held together while they are chosen, so they differ."""
     with ExitStack() as stack:
@@ -53,13 +71,11 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def seaweedfs(folder: Path) -> Generator[S3Server]:
+def seaweedfs(folder: Path) -> Generator[RunningS3]:
     """SeaweedFS with an S3 gateway. It is killed at the end: its orderly stop takes long and keeps nothing for us."""
     names = ["master", "volume", "filer", "s3"]
     ports = dict(zip([*names, *(f"{n}.grpc" for n in names)], free_ports(8), strict=True))
-    server = S3Server(f"http://127.0.0.1:{ports['s3']}")
     (folder / "data").mkdir(parents=True)
-    (folder / "s3.json").write_text(json.dumps({"identities": [_identity(server)]}))
     options = [f"-{n}.port={ports[n]}" for n in names] + [f"-{n}.port.grpc={ports[f'{n}.grpc']}" for n in names]
     options += ["-filer", f"-filer.localSocket={folder}/filer.sock", "-master.telemetry=false"]
     options += ["-master.volumeSizeLimitMB=64", "-volume.max=50"]
@@ -67,14 +83,14 @@ def seaweedfs(folder: Path) -> Generator[S3Server]:
     options += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     weed = Path(sys.executable).with_name("weed")
     where = [f"-dir={folder}/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([weed, "-logtostderr=true", "server", *where, *options], stdout=log, stderr=log)
+    command = [weed, "-logtostderr=true", "server", *where, *options]
+    server = RunningS3(f"http://127.0.0.1:{ports['s3']}", command=command, log=folder / "log")
+    (folder / "s3.json").write_text(json.dumps({"identities": [_identity(server)]}))
     try:
-        _wait(f"{server.endpoint}/healthz", process, folder / "log")
+        server.start()
         yield server
     finally:
-        process.kill()
-        process.wait()
+        server.kill()
 
 
 def _identity(server: S3Server) -> dict[str, object]:

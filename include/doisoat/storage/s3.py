@@ -1,23 +1,28 @@
 """Object storage in S3, or in a server that speaks its protocol."""
 
 import hashlib
+import random
+import time
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ResponseStreamingError
 
 from doisoat.errors import SettingsError, StorageError
 from doisoat.storage.objects import ObjectInfo, plain
 
+# A request that fails on its way, or is answered 5xx, is sent again after 0 to 1, 0 to 2, 0 to 4 … 20 seconds: about
+# a minute in all, enough for a server that starts again. After that the task fails, and Airflow tries it later.
+_ATTEMPTS = 10
 _CLIENT = Config(
-    retries={"mode": "standard", "max_attempts": 5},
+    retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
     connect_timeout=10,
     read_timeout=60,
     request_checksum_calculation="when_supported",
@@ -25,6 +30,9 @@ _CLIENT = Config(
 )
 _IN_PARTS = TransferConfig(multipart_threshold=8 << 20, multipart_chunksize=8 << 20, max_concurrency=4)
 _MISSING = {"404", "NoSuchKey", "NotFound"}
+
+_CUT_OFF = (ResponseStreamingError, IncompleteReadError)  # while the body came: boto3 repeats requests, not bodies
+T = TypeVar("T")
 
 
 class S3Store:
@@ -52,23 +60,30 @@ class S3Store:
         return sorted(entry["Prefix"].split("/")[-2] for page in pages for entry in page.get("CommonPrefixes", []))
 
     def read(self, key: str, *, limit: int | None = None) -> bytes:
-        with self._told("read", key):
+        def get() -> bytes:
             answer = self._client.get_object(**self._at(key))
             if limit is not None and answer["ContentLength"] > limit:
                 answer["Body"].close()
                 raise StorageError(f"{key} has more than {limit} bytes")
             data: bytes = answer["Body"].read()
-        return data
+            return data
+
+        with self._told("read", key):
+            return _again(get)
 
     def download(self, key: str, target: Path) -> None:
-        digest = hashlib.sha256()
-        with self._told("read", key), target.open("wb") as file:
+        def get() -> None:
+            digest = hashlib.sha256()
             answer = self._client.get_object(**self._at(key))
-            for chunk in answer["Body"].iter_chunks(1 << 20):
-                digest.update(chunk)
-                file.write(chunk)
-        if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
-            raise StorageError(f"{key} came back with another SHA-256 than it was written with")
+            with target.open("wb") as file:
+                for chunk in answer["Body"].iter_chunks(1 << 20):
+                    digest.update(chunk)
+                    file.write(chunk)
+            if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
+                raise StorageError(f"{key} came back with another SHA-256 than it was written with")
+
+        with self._told("read", key):
+            _again(get)
 
     def write(self, key: str, data: bytes) -> None:
         with self._told("write", key):
@@ -137,3 +152,13 @@ class S3Store:
         except (BotoCoreError, Boto3Error) as error:
             hint = "see AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
             raise StorageError(f"{failed}: {type(error).__name__}; {hint}") from error
+
+
+def _again(get: Callable[[], T]) -> T:
+    """What `get` gives, once it comes through; the last error if it never does."""
+    for attempt in range(_ATTEMPTS - 1):
+        try:
+            return get()
+        except _CUT_OFF:
+            time.sleep(random.uniform(0, min(2**attempt, 20)))  # noqa: S311  # spreads load, keeps no secret
+    return get()
