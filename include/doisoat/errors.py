@@ -40,5 +40,9 @@ class PublicationError(DoisoatError):
     """The warehouse refused the publication; readers still see the former night."""
 
 
+class WarehouseOutOfReach(PublicationError):
+    """The warehouse cannot be reached or is going down: the same call may succeed later."""
+
+
 class StorageError(DoisoatError):
     """Object storage did not answer, or what it holds is not what was written."""

@@ -11,7 +11,7 @@ import pyarrow.csv
 from psycopg import sql
 from psycopg.rows import TupleRow
 
-from doisoat.errors import PublicationError
+from doisoat.errors import PublicationError, WarehouseOutOfReach
 
 Connection = psycopg.Connection[TupleRow]
 P = ParamSpec("P")
@@ -35,12 +35,19 @@ def guarded(doing: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return function(*args, **kwargs)
             except psycopg.Error as error:
                 problem = describe(error)
+                kind = WarehouseOutOfReach if is_out_of_reach(error) else PublicationError
             # Raised outside of the handler: the original would travel along as context, and loggers print context.
-            raise PublicationError(f"the warehouse failed while {doing}: {problem}")
+            raise kind(f"the warehouse failed while {doing}: {problem}")
 
         return call
 
     return decorate
+
+
+def is_out_of_reach(error: psycopg.Error) -> bool:
+    """Whether the server could not be reached, is starting or stopping, or cut the connection."""
+    lost = error.sqlstate is None and isinstance(error, psycopg.OperationalError)
+    return lost or (error.sqlstate or "").startswith(("08", "57P"))
 
 
 def describe(error: psycopg.Error) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from doisoat.errors import DoisoatError, QualityGateFailed, SourceMissing, StorageError
+from doisoat.errors import DoisoatError, QualityGateFailed, SourceMissing, StorageError, WarehouseOutOfReach
 from doisoat.orchestration.tasks import business_date, call_safely
 
 PLANTED = "Ngô Thị Bằng Lăng 001177000123"
@@ -52,7 +52,9 @@ class OperationalError(Exception):
 
 
 @pytest.mark.parametrize(
-    "error", [StorageError("s3"), ConnectionError(), OperationalError()], ids=lambda e: type(e).__name__
+    "error",
+    [StorageError("s3"), WarehouseOutOfReach("db"), ConnectionError(), OperationalError()],
+    ids=lambda e: type(e).__name__,
 )
 def test_what_is_out_of_reach_is_tried_again(error):
     with pytest.raises(AirflowException) as raised:
