@@ -67,11 +67,11 @@ def utf8_blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
     yield _last(rest, decoder, encoding)
 
 
-class Utf8File(io.RawIOBase):
-    """A file's text as UTF-8, for readers that want a file."""
+class BlockFile(io.RawIOBase):
+    """Blocks of bytes, for readers that want a file."""
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
-        self._blocks = utf8_blocks(file, encoding)
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
         self._rest = b""
 
     def readable(self) -> bool:
@@ -88,8 +88,8 @@ class Utf8File(io.RawIOBase):
         return taken
 
 
-def as_utf8(file: BinaryIO, encoding: str) -> BinaryIO | Utf8File:
-    return file if encoding in _UNICODE else Utf8File(file, encoding)
+def as_utf8(file: BinaryIO, encoding: str) -> BinaryIO | BlockFile:
+    return file if encoding in _UNICODE else BlockFile(utf8_blocks(file, encoding))
 
 
 def _found(sample: bytes, declared: str) -> str:

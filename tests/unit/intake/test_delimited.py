@@ -1,0 +1,84 @@
+"""Delimited text: no line takes another with it, and a row's number is that of its line."""
+
+from pathlib import Path
+
+import pytest
+
+from doisoat.encodings.encode import encode_text
+from doisoat.errors import DeliveryRefused
+from doisoat.intake.config import load_limits
+from doisoat.intake.reading import open_reading
+from factory import BANK_HEADER
+
+HEAD = ",".join(BANK_HEADER)
+ROLL_HEAD = (
+    "STT;MADT;HOTEN;NGAYSINH;GIOITINH;SOCMND;CHEDO;MUC;THON;XA;HUYEN;HINHTHUC;SOTK;NGANHANG;"
+    "NGUOINHAN;CMNDNGUOINHAN;QUANHE"
+)
+
+
+def account(number: int, name: str = "AN") -> str:
+    return f"970436,00{number},bank,{name},001145012345,1945-03-15,active,2020-01-01,BT-{number}"
+
+
+def read(folder: Path, data: bytes, feed: str = "accounts"):
+    path = folder / "x.csv"
+    path.write_bytes(data)
+    reading = open_reading(path, "x.csv", None, feed=feed, limits=load_limits(feed))
+    return reading, [row for table in reading.tables for row in table.to_pylist()]
+
+
+def numbers(rows) -> tuple[list[int], list[int]]:
+    """Rows that were read, and malformed ones."""
+    good = sorted(row["row_number"] for row in rows if row["malformed"] is None)
+    return good, sorted(row["row_number"] for row in rows if row["malformed"] is not None)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "dos", "mac"])
+@pytest.mark.parametrize(
+    ("lines", "good", "bad"),
+    [
+        pytest.param([account(1), account(2, '"AN'), account(3)], [2, 4], [3], id="a quote that does not end"),
+        pytest.param([account(1, '"AN'), account(2, '"AN'), account(3)], [4], [2, 3], id="two of them"),
+        pytest.param([account(1, 'A"N'), account(2)], [2, 3], [], id="a quote within a value"),
+        pytest.param([account(1, '"A, N"'), account(2)], [2, 3], [], id="a quoted value"),
+        pytest.param([account(1), "", account(2)], [2, 4], [], id="a blank line"),
+        pytest.param([account(1) + ",x", "abc", account(2)], [4], [2, 3], id="other widths"),
+    ],
+)
+def test_a_bad_line_puts_itself_aside_only(tmp_path, lines, good, bad, end):
+    _, rows = read(tmp_path, end.join([HEAD, *lines, ""]).encode())
+    assert numbers(rows) == (good, bad)
+
+
+def test_a_line_put_aside_keeps_its_text(tmp_path):
+    line = account(1, '"AN')
+    assert read(tmp_path, f"{HEAD}\n{line}\n".encode())[1][0]["malformed"] == line
+
+
+def roll(encoding: str) -> bytes:
+    entry = "1;BT-1;Nguyễn Thị Mưa;1945;Nữ;001145012345;ND20;540000;;Phúc Xá;Ba Đình;;;;;;"
+    text = f"{ROLL_HEAD}\r\n{entry}\r\n"
+    return encode_text(text, encoding) if encoding == "tcvn3" else text.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found", "warned"),
+    [
+        pytest.param("tcvn3", "tcvn3", False, id="as the layout says"),
+        pytest.param("utf-8", "utf-8", True, id="utf-8"),
+        pytest.param("utf-8-sig", "utf-8", True, id="utf-8 with mark"),
+        pytest.param("utf-16", "utf-16-le", True, id="utf-16"),
+    ],
+)
+def test_a_roll_of_an_old_program_is_read_in_the_encoding_it_really_has(tmp_path, encoding, found, warned):
+    reading, (row,) = read(tmp_path, roll(encoding), "beneficiaries")
+    assert (reading.layout.name, reading.encoding, bool(reading.warnings)) == ("roll-tcvn3", found, warned)
+    assert (row["full_name"], row["sex"], row["ward_name"]) == ("Nguyễn Thị Mưa", "Nữ", "Phúc Xá")
+
+
+def test_text_that_is_not_what_a_unicode_layout_says_is_refused(tmp_path):
+    with pytest.raises(DeliveryRefused, match="not utf-8"):
+        read(tmp_path, f"{HEAD}\n{account(1, 'ĐỨC')}\n".encode("utf-16"))
+    with pytest.raises(DeliveryRefused, match="not utf-8"):
+        read(tmp_path, f"{HEAD}\n".encode() + account(1, "L\xca").encode("latin-1"))
