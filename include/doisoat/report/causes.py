@@ -28,6 +28,7 @@ CAUSES = {
     "ConservationError": ("lệch số dòng", "Số dòng vào và ra của một bước không khớp: đây là lỗi của hệ thống."),
     "QualityGateFailed": ("không đạt chất lượng", "Dữ liệu không đạt một yêu cầu bắt buộc nên không được công bố."),
     "PublicationError": ("kho dữ liệu từ chối", "Kho dữ liệu không nhận bản công bố."),
+    "WarehouseOutOfReach": ("kho dữ liệu không trả lời", "Không kết nối được tới kho dữ liệu sau nhiều lần thử."),
     "StorageError": ("kho lưu trữ không trả lời", "Kho lưu trữ tệp không trả lời hoặc trả về nội dung sai."),
 }
 UNKNOWN = ("lỗi kỹ thuật", "Một lỗi kỹ thuật đã dừng quá trình xử lý.")
