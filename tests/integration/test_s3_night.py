@@ -161,7 +161,7 @@ def test_an_upload_comes_through_a_bad_connection_whole(
         between.faults.extend(["503", "refuse", "503"])
         open_store("s3://landing").upload(tmp_path / "source", "bad/upload")
         assert between.faults == []
-    assert open_store("s3://landing").read("bad/upload") == content
+        assert open_store("s3://landing").read("bad/upload") == content
 
 
 def test_a_server_that_stays_away_is_a_storage_error_after_bounded_tries(
