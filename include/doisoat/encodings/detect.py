@@ -84,7 +84,7 @@ def _legacy(sample: bytes) -> Detection:
     total = words.total()
     spelt = {encoding: _share(words, encoding) for encoding in DECODERS}
     best = max(spelt, key=lambda encoding: spelt[encoding])
-    if in_utf8 >= _MIXED * total:
+    if in_utf8 > 0 and in_utf8 >= _MIXED * total:
         return Detection("mixed", 0.9, f"{in_utf8 / total:.0%} of the words are UTF-8, the others are not")
     others = max(share for encoding, share in spelt.items() if encoding != best)
     reason = f"{spelt[best]:.0%} of the accented words are Vietnamese as {best}, {others:.0%} as the next best"

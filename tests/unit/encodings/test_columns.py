@@ -58,7 +58,7 @@ WRITERS = {
 @pytest.mark.parametrize("encoding", WRITERS)
 @pytest.mark.parametrize("case", ["as-written", "capitals"])
 def test_a_file_of_10000_names_comes_back_as_it_was_written(encoding, case):
-    text = "\r\n".join(SOME if case == "as-written" else map(str.upper, SOME))
+    text = "\r\n".join(SOME if case == "as-written" else map(str.upper, SOME[:1000]))
     data = WRITERS[encoding](text)
     found = detect_encoding(data)
     assert found.encoding == encoding
@@ -117,8 +117,13 @@ def test_a_file_is_judged_by_its_own_cells():
 
 
 def test_a_unicode_cell_stays_in_a_legacy_column():
-    column = pa.array([*("NguyÔn V¨n An", "TrÇn ThÞ Hång") * 10, *(encode(n) for n in SOME[:20]), "Lê Thị Đào"])
-    assert decode_column(column).values.to_pylist()[-1] == "Lê Thị Đào"
+    column = pa.array([
+        *("NguyÔn V¨n An", "TrÇn ThÞ Hång") * 10,
+        *map(encode, SOME[:40]),
+        "Lê Thị Đào",
+        "Hoàng Hà Péter",
+    ])
+    assert decode_column(column).values.to_pylist()[-2:] == ["Lê Thị Đào", "Hoàng Hà Péter"]
 
 
 def test_where_a_column_mixes_a_cell_that_fits_both_readings_is_doubtful():

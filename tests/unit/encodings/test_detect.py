@@ -37,7 +37,7 @@ def test_utf8_that_is_cut_within_a_letter_is_utf8():
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xe9", bytes(range(256)) * 4, b"\xff\xd8\xff\xe0\x00\x10JFIF", b"caf\xe9 M\xfcller"]
+    "data", [b"\xe9", b"\xa0", bytes(range(256)) * 4, b"\xff\xd8\xff\xe0\x00\x10JFIF", b"caf\xe9 M\xfcller"]
 )
 def test_bytes_that_are_no_vietnamese_text_are_given_no_confidence(data):
     assert detect_encoding(data).confidence < 0.5
