@@ -43,11 +43,20 @@ def finding(number: str, code: str = "A", **values: Any) -> dict[str, Any]:
     return {"discrepancy_id": number, "beneficiary_code": code, **given}
 
 
+def area(name: str, *, with_account: int, no_account: int, **values: Any) -> dict[str, Any]:
+    """Coverage of a district that is to have everybody paid by account on 20 January."""
+    names = [column.name for column in mart.COVERAGE.columns if not column.nullable and column.type == pa.int64()]
+    counts = {"beneficiaries": with_account + no_account, "with_account": with_account, "no_account": no_account}
+    target = {"target_share": 1.0, "target_date": dt.date(2024, 1, 20)}
+    return {"area": name, "level": "district", **dict.fromkeys(names, 0), **counts, **target, **values}
+
+
 def night(
     date: dt.date,
     *entries: dict[str, Any],
     quarantined: int = 2,
     findings: tuple[dict[str, Any], ...] = (),
+    areas: tuple[dict[str, Any], ...] = (),
     **quality: Any,
 ) -> dict[Table, pa.Table]:
     of_file = {"feed": "beneficiaries", "sender": "so-ldtbxh", "file": "ba-dinh.xlsx"}
@@ -65,6 +74,7 @@ def night(
             {**account, "holder_name": "", "status": "active", "beneficiary_codes": ['A"1', "B\\2", "{C,3}", ""]},
         ),
         mart.FINDING: rows(mart.FINDING, *({**f, "business_date": date} for f in findings)),
+        mart.COVERAGE: rows(mart.COVERAGE, *({**a, "business_date": date} for a in areas)),
         mart.FILE_ACCOUNTING: rows(
             mart.FILE_ACCOUNTING,
             {**of_file, "business_date": date, "sequence": 1, "delivery_date": date, "sha256": f"{date}"}

@@ -84,7 +84,10 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     """Say of every roll entry what is true today: person, account, pay channel, hold."""
     from doisoat.linkage.pairs import score_pairs
     from doisoat.reconcile.build import build_accounts, build_beneficiaries
+    from doisoat.reconcile.coverage import build_coverage
     from doisoat.reconcile.discrepancies import build_findings
+    from doisoat.reconcile.target import load_target
+    from doisoat.storage.reference import load_calendar
 
     rules = _rules(date)
     lake = _lake(settings)
@@ -105,6 +108,8 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     lake.write(mart.ACCOUNT, date, build_accounts(accounts, published, account_links=holders, date=date))
     findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules)
     lake.write(mart.FINDING, date, findings)
+    target, calendar = load_target(date), load_calendar()
+    lake.write(mart.COVERAGE, date, build_coverage(published, date=date, target=target, calendar=calendar))
     return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows, "findings": findings.num_rows}
 
 
@@ -115,7 +120,8 @@ def stage(date: dt.date, settings: Settings) -> Counts:
 
     migrate(settings.warehouse_url)
     lake = _lake(settings)
-    tables = {table: lake.read(table, date) for table in (mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING)}
+    reconciled = (mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING, mart.COVERAGE)
+    tables = {table: lake.read(table, date) for table in reconciled}
     tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
     tables[mart.QUARANTINE] = _per_feed(lake, core.QUARANTINE, date)
     return dict(load(settings.warehouse_url, tables, date=date))
@@ -139,11 +145,12 @@ def publish(date: dt.date, settings: Settings) -> Counts:
     from doisoat import __version__
     from doisoat.publish.publish import publish as show
     from doisoat.publish.run import run_row
+    from doisoat.reconcile.policy import policy_digest
 
     lake = _lake(settings)
     run = run_row(
         date,
-        code_version=__version__,
+        code_version=f"{__version__}, policy {policy_digest()}",
         model_version=_model().version,
         beneficiaries=lake.read(mart.BENEFICIARY, date),
         accounts=lake.read(mart.ACCOUNT, date),

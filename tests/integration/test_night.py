@@ -35,7 +35,7 @@ pytestmark = pytest.mark.stack
 
 FIRST, SECOND, THIRD = (dt.date(2024, 1, day) for day in (10, 11, 12))
 CONTRACT = paths.HOME.parent / "shared" / "check" / "contract.py"
-LATER_TABLES = ("beneficiary_history", "coverage", "worklist", "payment")
+LATER_TABLES = ("worklist", "payment")
 PLANTED = "HOABANGLANGTIM"  # a holder's name in one word, which the gate refuses
 PUBLISHED = "select md5(string_agg(t::text, '|' order by t::text)) from reconciled.beneficiary t"
 

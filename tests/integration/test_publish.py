@@ -17,10 +17,16 @@ from doisoat.publish.stage import STAGED, stage
 from doisoat.records import mart
 from doisoat.records.table import Table
 from doisoat.storage.warehouse import connect, copy
-from published import FRIDAY, SATURDAY, SUNDAY, ask, beneficiary, finding, night, show
+from published import FRIDAY, SATURDAY, SUNDAY, area, ask, beneficiary, finding, night, show
 
 pytestmark = pytest.mark.stack
-PUBLISHED = (*(table for table in STAGED if table is not mart.FINDING), mart.DISCREPANCY, mart.RUN, mart.CODE_LABEL)
+PUBLISHED = (
+    *(table for table in STAGED if table is not mart.FINDING),
+    mart.DISCREPANCY,
+    mart.BENEFICIARY_HISTORY,
+    mart.RUN,
+    mart.CODE_LABEL,
+)
 NOT_IN_RECORDS = ["published_at", "seen"]
 
 
@@ -98,7 +104,13 @@ def test_published_night_holds_what_was_staged(url: str) -> None:
 
 
 def test_same_night_published_again_touches_no_row(url: str) -> None:
-    tables = night(FRIDAY, beneficiary("A"), beneficiary("B"), findings=(finding("1"),))
+    tables = night(
+        FRIDAY,
+        beneficiary("A"),
+        beneficiary("B"),
+        findings=(finding("1"),),
+        areas=(area("city", with_account=1, no_account=2),),
+    )
     show(url, FRIDAY, tables)
     before = dump(url)
     assert set(show(url, FRIDAY, tables).values()) == {0}

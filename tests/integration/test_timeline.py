@@ -73,3 +73,105 @@ def test_same_night_again_touches_no_finding(url: str) -> None:
     found(url, SATURDAY, "1")
     assert found(url, SATURDAY, "1")["discrepancy"] == 0
     assert found(url, FRIDAY, "1", "2")["discrepancy"] == 0
+
+
+STATES = "select account_status, valid_from, valid_to from reconciled.beneficiary_history order by valid_from"
+CHANGES = "select business_date, what, from_value, to_value, cause from reconciled.change order by 1, 2"
+
+
+def state(url: str, date: dt.date, status: str | None, *, code_version: str = "0.1.0", **values: Any) -> dict[str, int]:
+    """Publish entry A with this account status; None: it is not on the roll."""
+    entries = [] if status is None else [beneficiary("A", account_status=status, **values)]
+    return show(url, date, night(date, *entries), code_version=code_version)
+
+
+def test_state_lasts_until_it_changes_and_an_entry_until_it_leaves(url: str) -> None:
+    state(url, FRIDAY, "none")
+    state(url, SATURDAY, "none")
+    assert ask(url, STATES) == [("none", FRIDAY, None)]
+    state(url, SUNDAY, "verified")
+    state(url, MONDAY, None)
+    assert ask(url, STATES) == [("none", FRIDAY, SUNDAY), ("verified", SUNDAY, MONDAY)]
+
+
+@pytest.mark.parametrize("order", permutations(range(4)), ids=str)
+def test_history_is_the_same_in_whatever_order_nights_are_published(url: str, order: tuple[int, ...]) -> None:
+    nights = [(FRIDAY, "none"), (SATURDAY, "verified"), (SUNDAY, "verified"), (MONDAY, "none")]
+    for place in order:
+        state(url, *nights[place])
+    assert ask(url, STATES) == [("none", FRIDAY, SATURDAY), ("verified", SATURDAY, MONDAY), ("none", MONDAY, None)]
+
+
+@pytest.mark.parametrize(
+    ("again", "states"),
+    [
+        pytest.param("none", [("none", FRIDAY, None)], id="joins both sides"),
+        pytest.param(None, [("none", FRIDAY, SATURDAY), ("none", SUNDAY, None)], id="leaves a gap"),
+        pytest.param(
+            "inactive",
+            [("none", FRIDAY, SATURDAY), ("inactive", SATURDAY, SUNDAY), ("none", SUNDAY, None)],
+            id="takes its place",
+        ),
+    ],
+)
+def test_night_in_the_middle_published_anew_replaces_that_night_alone(
+    url: str, again: str | None, states: list[tuple[str, dt.date, dt.date | None]]
+) -> None:
+    for date, status in ((FRIDAY, "none"), (SATURDAY, "verified"), (SUNDAY, "none")):
+        state(url, date, status)
+    state(url, SATURDAY, again, code_version="0.2.0")
+    assert ask(url, STATES) == states
+
+
+def test_same_night_again_touches_no_history(url: str) -> None:
+    for date, status in ((FRIDAY, "none"), (SATURDAY, "verified")):
+        state(url, date, status)
+    assert state(url, SATURDAY, "verified")["beneficiary_history"] == 0
+    assert state(url, FRIDAY, "none")["beneficiary_history"] == 0
+
+
+def test_newest_history_is_what_is_published(url: str) -> None:
+    state(url, FRIDAY, "none")
+    state(url, SATURDAY, "verified", match_evidence=None, source_digest="a/b")
+    columns = "beneficiary_code, account_status, match_evidence, source_digest, pay_channel, monthly_amount"
+    now = ask(url, f"select {columns} from reconciled.beneficiary_history where valid_to is null")
+    assert now == ask(url, f"select {columns} from reconciled.beneficiary") != []
+
+
+def test_first_night_changes_nothing(url: str) -> None:
+    state(url, FRIDAY, "none")
+    assert ask(url, CHANGES) == []
+
+
+def test_entry_that_comes_or_leaves_is_a_change(url: str) -> None:
+    state(url, FRIDAY, None)
+    state(url, SATURDAY, "none", programme_code="05c")
+    state(url, SUNDAY, None)
+    assert ask(url, CHANGES) == [
+        (SATURDAY, "entry", None, "05c", "entry_new"),
+        (SUNDAY, "entry", "05c", None, "entry_left"),
+    ]
+
+
+PERSON, OTHER = "001145000001", "001145000002"
+
+
+@pytest.mark.parametrize(
+    ("digests", "persons", "version", "cause"),
+    [
+        pytest.param(("a/p", "b/p"), (PERSON, PERSON), "0.1.0", "source_changed", id="roll or account"),
+        pytest.param(("a/p", "a/q"), (PERSON, PERSON), "0.2.0", "source_changed", id="register, and the code"),
+        pytest.param(("a/p", "a/q"), (PERSON, OTHER), "0.1.0", "source_changed", id="register, another person"),
+        pytest.param(("a/p", "a/q"), (PERSON, OTHER), "0.2.0", "model_or_policy_changed", id="model, another person"),
+        pytest.param(("a/p", "a/p"), (PERSON, PERSON), "0.2.0", "model_or_policy_changed", id="code alone"),
+        pytest.param(("a/p", "a/p"), (PERSON, PERSON), "0.1.0", "related_source_changed", id="neither"),
+    ],
+)
+def test_change_says_what_made_it(
+    url: str, digests: tuple[str, str], persons: tuple[str, str], version: str, cause: str
+) -> None:
+    state(url, FRIDAY, "none", source_digest=digests[0], personal_id=persons[0])
+    state(url, SATURDAY, "verified", source_digest=digests[1], personal_id=persons[1], code_version=version)
+    changes = ask(url, CHANGES)
+    assert changes[0] == (SATURDAY, "account_status", "none", "verified", cause)
+    assert {row[1] for row in changes} == {"account_status", *(["personal_id"] if persons[0] != persons[1] else [])}

@@ -8,13 +8,16 @@ from typing import Any
 from psycopg import sql
 
 from doisoat.errors import PublicationError
+from doisoat.publish.forecast import make_forecast
 from doisoat.publish.labels import read_labels
 from doisoat.publish.stage import STAGED
-from doisoat.publish.timeline import merge_discrepancies
+from doisoat.publish.timeline import merge_discrepancies, merge_history
 from doisoat.records.mart import (
     ACCOUNT,
     BENEFICIARY,
+    BENEFICIARY_HISTORY,
     CODE_LABEL,
+    COVERAGE,
     DISCREPANCY,
     FILE_ACCOUNTING,
     QUALITY_RESULT,
@@ -29,10 +32,11 @@ KEYS = {
     FILE_ACCOUNTING: ("business_date", "feed", "sender", "delivery_date", "sequence", "file"),
     QUARANTINE: ("business_date", "feed", "sender", "file", "row_number"),
     QUALITY_RESULT: ("business_date", "suite", "expectation"),
+    COVERAGE: ("business_date", "area"),
     CODE_LABEL: ("domain", "code"),
 }
 AS_OF = (BENEFICIARY, ACCOUNT)  # the newest night only
-BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT)  # every night
+BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, COVERAGE)  # every night
 
 # Rows that do not change are not touched, and no statement takes a lock that a reader would wait for.
 _DELETE = """
@@ -62,8 +66,10 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         connection.execute("set local statement_timeout = '30min'")
         connection.execute("select pg_advisory_xact_lock(hashtext('doisoat.publication'))")
         _require_staged(connection, date)
+        make_forecast(connection, date)
         tables = [*BY_DATE, *(AS_OF if _is_newest(connection, date) else ())]
         changed = {table.name: _merge(connection, table, date) for table in tables}
+        changed[BENEFICIARY_HISTORY.name] = merge_history(connection, date)
         changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
         changed[CODE_LABEL.name] = _merge_labels(connection)
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}

@@ -13,6 +13,7 @@ from doisoat.records.mart import (
     ACCOUNT,
     BENEFICIARY,
     BUSINESS_DATE,
+    COVERAGE,
     FILE_ACCOUNTING,
     FINDING,
     QUALITY_RESULT,
@@ -21,7 +22,7 @@ from doisoat.records.mart import (
 from doisoat.records.table import Table
 from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
-STAGED = (BENEFICIARY, ACCOUNT, FINDING, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT)
+STAGED = (BENEFICIARY, ACCOUNT, FINDING, COVERAGE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT)
 # Members of JSON text that jsonb refuses: NUL and halves of surrogate pairs.
 _REFUSED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})", re.IGNORECASE)
 

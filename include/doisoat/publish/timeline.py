@@ -7,6 +7,9 @@ dates and no others, so the order in which nights are published does not matter.
 import datetime as dt
 from typing import LiteralString
 
+from psycopg import sql
+
+from doisoat.records.mart import BENEFICIARY, BUSINESS_DATE
 from doisoat.storage.warehouse import Connection
 
 # %(until)s is the next published date, null after the newest night: no end.
@@ -47,6 +50,42 @@ from life l
 where l.discrepancy_id = t.discrepancy_id and row(t.first_seen, t.last_seen, t.resolved_on, t.reopened)
     is distinct from row(l.first_seen, l.last_seen, l.resolved_on, l.reopened)"""
 
+# A state holds from its night to the next. Those that are not so on this night end before it, and go on after it.
+_ENDED: LiteralString = """
+create temporary table ended on commit drop as
+select h.* from reconciled.beneficiary_history h
+where h.valid_from <= %(date)s and (h.valid_to is null or h.valid_to > %(date)s)
+and not exists (
+    select from staging.beneficiary t
+    where t.beneficiary_code = h.beneficiary_code and row({state_of_t}) is not distinct from row({state_of_h}))"""
+_SHORTENED: LiteralString = """
+update reconciled.beneficiary_history h set valid_to = %(date)s
+from ended e where (h.beneficiary_code, h.valid_from) = (e.beneficiary_code, e.valid_from)
+and h.valid_from < %(date)s"""
+_REMOVED: LiteralString = """
+delete from reconciled.beneficiary_history h using ended e
+where (h.beneficiary_code, h.valid_from) = (e.beneficiary_code, e.valid_from) and h.valid_from = %(date)s"""
+_RESUMED: LiteralString = """
+insert into reconciled.beneficiary_history (business_date, {state}, valid_from, valid_to)
+select %(until)s, {state}, %(until)s, valid_to from ended
+where %(until)s::date is not null and (valid_to is null or valid_to > %(until)s)"""
+_BEGUN: LiteralString = """
+insert into reconciled.beneficiary_history (business_date, {state}, valid_from, valid_to)
+select %(date)s, {state}, %(date)s, %(until)s from staging.beneficiary t
+where not exists (
+    select from reconciled.beneficiary_history h where h.beneficiary_code = t.beneficiary_code
+    and h.valid_from <= %(date)s and (h.valid_to is null or h.valid_to > %(date)s))"""
+# Where a state is now followed by itself, the two are one.
+_JOINED: LiteralString = """
+with gone as (
+    delete from reconciled.beneficiary_history h using reconciled.beneficiary_history t
+    where h.valid_from = {edge} and t.beneficiary_code = h.beneficiary_code and t.valid_to = h.valid_from
+    and row({state_of_t}) is not distinct from row({state_of_h})
+    returning t.beneficiary_code, t.valid_from, h.valid_to
+)
+update reconciled.beneficiary_history t set valid_to = g.valid_to
+from gone g where (t.beneficiary_code, t.valid_from) = (g.beneficiary_code, g.valid_from)"""
+
 
 def next_night(connection: Connection, date: dt.date) -> dt.date | None:
     """The first published business date after `date`."""
@@ -60,3 +99,18 @@ def merge_discrepancies(connection: Connection, date: dt.date) -> int:
     """Bring `reconciled.discrepancy` to what staging.finding says of `date`; returns rows touched."""
     segment = {"date": date, "until": next_night(connection, date)}
     return sum(connection.execute(query, segment).rowcount for query in (_FOUND, _GONE, _NEVER_SEEN, _DATES))
+
+
+def merge_history(connection: Connection, date: dt.date) -> int:
+    """Bring `reconciled.beneficiary_history` to what staging.beneficiary says of `date`; returns rows touched."""
+    segment = {"date": date, "until": next_night(connection, date)}
+    names = [name for name in BENEFICIARY.names if name != BUSINESS_DATE.name]
+    state = {
+        "state": sql.SQL(", ").join(map(sql.Identifier, names)),
+        "state_of_t": sql.SQL(", ").join(sql.Identifier("t", name) for name in names),
+        "state_of_h": sql.SQL(", ").join(sql.Identifier("h", name) for name in names),
+    }
+    connection.execute(sql.SQL(_ENDED).format(**state), segment)
+    queries = [sql.SQL(query).format(**state) for query in (_SHORTENED, _REMOVED, _RESUMED, _BEGUN)]
+    queries += [sql.SQL(_JOINED).format(edge=sql.Placeholder(edge), **state) for edge in ("until", "date")]
+    return sum(connection.execute(query, segment).rowcount for query in queries)

@@ -62,6 +62,7 @@ def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
         relations.derive("judged", bounds)
         relations.derive("decided")
         relations.derive("hold", {"shared_people": rules.shared_people})
+        relations.derive("source")
         relations.derive("beneficiary", {"date": date})
         published = relations.table("beneficiary")
     if published.num_rows != beneficiaries.num_rows:

@@ -1,5 +1,6 @@
 """The payment policy as a table: include/config/policy.yaml, read and refused if it is not safe."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +86,11 @@ class Policy:
     def pay_table(self) -> pa.Table:
         """account_status, channel."""
         return pa.table({"account_status": list(self.pay), "channel": list(self.pay.values())})
+
+
+def policy_digest() -> str:
+    """8 hexadecimal digits that change whenever the policy of this installation does."""
+    return hashlib.sha256((CONFIG / "policy.yaml").read_bytes()).hexdigest()[:8]
 
 
 def load_policy() -> Policy:

@@ -44,6 +44,18 @@ BENEFICIARY = Table(
         ),
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash, hold", nullable=False),
         Column("hold_reason", TEXT, "why held: see code_label"),
+        Column("source_digest", TEXT, "digest of roll row and accounts, a slash, digest of the linked register row"),
+    ),
+)
+
+BENEFICIARY_HISTORY = Table(
+    "mart",
+    "beneficiary_history",
+    "a state of a roll entry over time; its business_date is the first night of the state",
+    (
+        *BENEFICIARY.columns,
+        Column("valid_from", DATE, "the first business date of the state", nullable=False),
+        Column("valid_to", DATE, "the first business date no longer in it; null while it lasts"),
     ),
 )
 
@@ -60,6 +72,40 @@ ACCOUNT = Table(
         Column("status", TEXT, "active, dormant, blocked, closed", nullable=False),
         Column("personal_id", TEXT, "the linked holder, or null"),
         Column("beneficiary_codes", WORDS, "the roll entries it serves", nullable=False),
+    ),
+)
+
+COVERAGE = Table(
+    "mart",
+    "coverage",
+    "an area on a date",
+    (
+        BUSINESS_DATE,
+        Column("area", TEXT, "with business_date the key: its level and codes", nullable=False),
+        Column("level", TEXT, "city, district, ward, village", nullable=False),
+        Column("district_code", TEXT, "code on that date; unknown; none where there are no districts; null: the city"),
+        Column("ward_code", TEXT, "code on that date, or unknown; null above ward"),
+        Column("village", TEXT, "as most plainly sent, or unknown; null above village"),
+        Column(
+            "beneficiaries",
+            COUNT,
+            "entries on the roll whose person is not known to be dead, gone or missing; surplus entries not counted",
+            nullable=False,
+        ),
+        Column("with_account", COUNT, "an account that money can go to: verified or representative", nullable=False),
+        Column("account_problem", COUNT, "there is one, but a bank or a check refuses it", nullable=False),
+        Column("no_account", COUNT, "none is known", nullable=False),
+        Column("declined", COUNT, "does not want one, with a signed reason", nullable=False),
+        Column("incapable", COUNT, "cannot manage one", nullable=False),
+        Column("absent", COUNT, "not met at home", nullable=False),
+        Column("paid_by_account", COUNT, "paid into an account in the last period", nullable=False),
+        Column("postal_cash", COUNT, "to be paid in cash by the post", nullable=False),
+        Column("held", COUNT, "not to be paid until somebody decides", nullable=False),
+        Column("target_share", SHARE, "share to reach: with_account of it, account_problem and no_account together"),
+        Column("target_date", DATE, "by when"),
+        Column("needed_per_working_day", SHARE, "accounts a working day to reach it; null when no day is left"),
+        Column("forecast_share", SHARE, "share on target_date if the last nights go on; null with fewer than 3"),
+        Column("will_miss", FLAG, "whether the forecast, or after target_date the share, is below the target"),
     ),
 )
 

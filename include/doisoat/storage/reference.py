@@ -8,11 +8,13 @@ from functools import cache
 from doisoat.areas.resolve import Areas, District, Ward
 from doisoat.banks.resolve import Bank, Banks
 from doisoat.paths import REFERENCE
+from doisoat.reconcile.target import Calendar
 
 MERGED_WARDS = dt.date(2025, 1, 1)  # Resolution 1286/NQ-UBTVQH15: 526 wards
 WITHOUT_DISTRICTS = dt.date(2025, 7, 1)  # Resolution 1656/NQ-UBTVQH15: 126 wards
 HIV_PROGRAMMES = frozenset({"03a", "03b", "08"})
 
+_DAYS = ("holiday", "working")
 # Since when which column of the benefit tables holds.
 _AMOUNTS: dict[str, tuple[tuple[dt.date, str], ...]] = {
     "benefits_nd20_2021": (
@@ -72,6 +74,13 @@ def load_amounts(date: dt.date) -> dict[str, int]:
         for row in rows(name)
         if row[column]
     }
+
+
+@cache
+def load_calendar() -> Calendar:
+    """State offices' days off, and the weekend days they work."""
+    days = {kind: {dt.date.fromisoformat(r["date"]) for r in rows("holidays") if r["kind"] == kind} for kind in _DAYS}
+    return Calendar(holidays=days["holiday"], worked=days["working"])
 
 
 def _valid(periods: tuple[tuple[dt.date, str], ...], date: dt.date) -> str | None:

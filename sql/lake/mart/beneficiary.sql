@@ -27,9 +27,11 @@ select
         when p.channel = 'account' then d.account_type
         else p.channel
     end as pay_channel,
-    h.hold_reason
+    h.hold_reason,
+    s.source_digest
 from entry e
 join decided d using (beneficiary_code)
 join pay p using (account_status)
+join source s using (beneficiary_code)
 left join hold h using (beneficiary_code)
 order by e.beneficiary_code

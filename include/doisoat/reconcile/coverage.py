@@ -1,0 +1,33 @@
+"""Who has an account and who has not, by area: records.mart.COVERAGE of one night, its forecast still to be made."""
+
+import datetime as dt
+
+import pyarrow as pa
+
+from doisoat.errors import ConservationError
+from doisoat.reconcile.relations import Relations
+from doisoat.reconcile.target import Calendar, Target
+from doisoat.records import mart
+
+
+def build_coverage(published: pa.Table, *, date: dt.date, target: Target | None, calendar: Calendar) -> pa.Table:
+    """records.mart.COVERAGE for city, districts, wards and villages, sorted so.
+
+    `published` is records.mart.BENEFICIARY. Nobody is lost: who is in no known area is in the area `unknown`.
+    ConservationError if an account status is in no state. The forecast needs other nights: publication makes it.
+    """
+    parameters = {
+        "date": date,
+        "target_share": target and target.share,
+        "target_date": target and target.date,
+        "working_days": calendar.working_days(date, target.date) if target else 0,
+    }
+    with Relations(published=published) as relations:
+        relations.derive("resident")
+        relations.derive("coverage", parameters)
+        coverage = relations.table("coverage")
+    states = ("with_account", "account_problem", "no_account", "declined", "incapable", "absent")
+    for row in coverage.select(["beneficiaries", *states]).to_pylist():
+        if row["beneficiaries"] != sum(row[state] for state in states):
+            raise ConservationError("a beneficiary is in no state of coverage, or in two")
+    return coverage.select(mart.COVERAGE.names).cast(mart.COVERAGE.schema)

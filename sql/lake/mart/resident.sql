@@ -1,0 +1,19 @@
+-- Everybody who counts: on the roll, not known to be dead, gone or missing, no surplus entry; with their area and what
+-- is known of an account. After July 2025 there are no districts. A village is one however its capitals are written.
+select
+    case
+        when district_code is not null then district_code
+        when ward_code is not null then 'none'
+        else 'unknown'
+    end as district_code,
+    coalesce(ward_code, 'unknown') as ward_code,
+    coalesce(nullif(regexp_replace(trim(nfc_normalize(village)), '\s+', ' ', 'g'), ''), 'unknown') as village,
+    account_status in ('verified', 'representative') as with_account,
+    account_status in ('close_match', 'mismatch', 'inactive', 'not_found', 'found_unlisted') as account_problem,
+    account_status = 'none' as no_account,
+    pay_channel = 'postal_cash' as postal_cash,
+    pay_channel = 'hold' as held
+from published
+where
+    coalesce(person_status, 'alive') = 'alive'
+    and hold_reason is distinct from 'duplicate'
