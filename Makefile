@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench lock
+.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench docs lock
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -75,6 +75,9 @@ lint: setup ## The Compose file, the Dockerfile, licences, the Celery path
 
 bench: setup ## The benchmarks (see benchmarks/README.md)
 	@$(PYTHON) -m benchmarks
+
+docs: setup ## Write docs/data-dictionary.md from the database's comments
+	@$(PYTHON) -m doisoat.publish
 
 lock: setup ## Write the lock files anew after a change in pyproject.toml
 	@$(LOCK) -o requirements.lock

@@ -19,6 +19,8 @@ CODES = {
     "kind": KINDS,
     "severity": SEVERITIES,
     "owner": OWNERS,
+    "level": ("city", "district", "ward", "village"),
+    "cause": ("source_changed", "related_source_changed", "model_or_policy_changed", "entry_new", "entry_left"),
 }
 
 

@@ -1,0 +1,25 @@
+"""The data dictionary in docs/ is what the database says of itself."""
+
+import pytest
+
+from doisoat.paths import HOME
+from doisoat.publish.dictionary import dictionary
+from doisoat.publish.migrate import migrate
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture
+def document(warehouse_url: str) -> str:
+    migrate(warehouse_url)
+    return dictionary(warehouse_url)
+
+
+def test_document_is_current(document: str) -> None:
+    assert (HOME / "docs" / "data-dictionary.md").read_text("utf-8") == document, "run `make docs`"
+
+
+def test_everything_published_is_described(document: str) -> None:
+    assert "None" not in document
+    assert "## beneficiary\n\nOne row: a roll entry, as of the last publication." in document
+    assert "## change (view)" in document
