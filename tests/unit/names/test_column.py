@@ -5,7 +5,29 @@ from hypothesis import strategies as st
 from doisoat.names.column import standardise_names
 from doisoat.names.standardise import standardise_name
 
-WORDS = ["Nguyễn", "Thị", "HOA", "hoà", "Ng.", "Ông", "bà", "Ðức", "và", "(Tư)", "Lê", "", "b", "Văn", "ĐứcAnh", "7"]
+WORDS = [
+    "Nguyễn",
+    "Thị",
+    "HOA",
+    "hoà",
+    "Ng.",
+    "Ông",
+    "bà",
+    "Ðức",
+    "và",
+    "(Tư)",
+    "Lê",
+    "Phan",
+    "Chu",
+    "Cụ",
+    "Đông",
+    "cụ",
+    "",
+    "b",
+    "Văn",
+    "ĐứcAnh",
+    "7",
+]
 NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join) | st.text(
     st.characters(exclude_categories=["Cs"]), max_size=12
 )

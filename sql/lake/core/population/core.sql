@@ -26,4 +26,4 @@ copy (
     join birth on birth.sent = row.date_of_birth
     join sex on sex.sent = row.sex
     join status on status.sent = row.status
-) to $core (format parquet, compression zstd, row_group_size 131072)
+) to $core (format parquet, compression zstd, compression_level 1, row_group_size 131072)
