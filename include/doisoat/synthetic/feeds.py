@@ -101,11 +101,13 @@ def _account_row(account: Account, code: str) -> Row:
 
 def row_numbers(city: City, entries: list[Entry], layouts: Layouts) -> list[tuple[str, int]]:
     """File and row, as intake counts it from 1, of every entry."""
+    names: dict[str, str] = {}
     met: dict[str, int] = defaultdict(int)
     placed = []
     for entry in entries:
-        name = roll_name(city, entry, layouts)
-        first = FIRST_ROWS[layouts.of_district(city.places.district_code[entry.village])]
-        placed.append((name, first + met[name]))
-        met[name] += 1
+        district = city.places.district_code[entry.village]
+        if district not in names:
+            names[district] = roll_name(city, entry, layouts)
+        placed.append((names[district], FIRST_ROWS[layouts.of_district(district)] + met[district]))
+        met[district] += 1
     return placed

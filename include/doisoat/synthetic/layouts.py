@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from doisoat.errors import SettingsError
 from doisoat.synthetic.reference import rows
@@ -32,8 +33,7 @@ class Layouts:
         return cls((name if name in SUFFIX else STANDARD,), (FIXED if name == FIXED else CSV,))
 
     def of_district(self, code: str) -> str:
-        codes = sorted(row["district_code"] for row in rows("hanoi_districts_2024"))
-        return self.rolls[codes.index(code) % len(self.rolls)]
+        return self.rolls[_places()[code] % len(self.rolls)]
 
     def of_bank(self, number: str, banks: Sequence[str]) -> str:
         """`banks` are all the banks there are."""
@@ -42,3 +42,10 @@ class Layouts:
     def legacy(self, district: str) -> bool:
         """Whether the district writes an encoding that has Vietnamese letters only."""
         return self.of_district(district) in {TCVN3, DBF}
+
+
+@cache
+def _places() -> dict[str, int]:
+    """The place of every district in the order of their codes."""
+    codes = sorted(row["district_code"] for row in rows("hanoi_districts_2024"))
+    return {code: place for place, code in enumerate(codes)}
