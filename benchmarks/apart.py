@@ -1,6 +1,7 @@
 """Run a function in a process of its own and measure it: seconds, and the memory of the process and its children."""
 
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ def measure(function: Callable[..., Any], *arguments: Any) -> Measured:
 
 
 def _call(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    # DuckDB takes a process without a main file for a session at a terminal, and draws progress bars.
+    vars(sys.modules["__main__"]).setdefault("__file__", __file__)
     started = time.monotonic()
     result = function(*arguments)
     sender.send((time.monotonic() - started, result))

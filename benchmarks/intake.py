@@ -63,7 +63,7 @@ def rewrite(source: Path, target: Path) -> int:
     """Read all columns and write them as Parquet again, as core is compressed."""
     import duckdb
 
-    with duckdb.connect(config={"threads": THREADS, "enable_progress_bar": False}) as connection:
+    with duckdb.connect(config={"threads": THREADS}) as connection:
         options = "(format parquet, compression zstd)"
         counted = connection.execute(f"copy (from read_parquet('{source}')) to '{target}' {options}").fetchone()
     return int(counted[0]) if counted else 0
