@@ -102,8 +102,9 @@ def fewest_rows(sample: Sample, content: bytes) -> int:
     """Lines below the first that say something, in a text whose lines can be told apart without parsing it; else 0."""
     if sample.name.endswith((".xlsx", ".parquet", ".gz", ".dbf")) or set(content) & set(b'"\x00'):
         return 0
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[1:]
-    return sum(bool(re.search(rb"[0-9A-Za-z]", line)) for line in lines) - (sample.layout == "bank-fixed")
+    fixed = sample.layout == "bank-fixed"  # its records end with a line feed, and a bare carriage return is a letter
+    lines = (content if fixed else content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")[1:]
+    return sum(bool(re.search(rb"[0-9A-Za-z]", line)) for line in lines) - fixed
 
 
 def _tally(table: pa.Table) -> Counter[tuple[str, str]]:
