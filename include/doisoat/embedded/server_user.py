@@ -14,7 +14,13 @@ from pathlib import Path
 
 from doisoat.errors import SettingsError
 
-CAPABILITY = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--bounding-set=-all,+dac_read_search"]
+CAPABILITY = [
+    "--inh-caps=+dac_read_search",
+    "--ambient-caps=+dac_read_search",
+    "--bounding-set=-all,+dac_read_search",
+    # access(2), by which PostgreSQL's programs look for each other, else leaves a user's capabilities out.
+    "--securebits=+no_setuid_fixup",
+]
 
 
 @dataclass(frozen=True)
