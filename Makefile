@@ -62,7 +62,7 @@ test: setup ## All tests and linters
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered
 
 check: setup ## Format, lint, types, unit and DAG tests: under a minute
 	@$(PYTHON) -m ruff format --check $(SOURCES)
