@@ -14,7 +14,8 @@ select
     p.status as person_status,
     l.match_status = 'matched' and row_number() over (
         partition by l.match_status = 'matched', b.programme_code, l.personal_id
-        order by l.match_probability desc nulls last, b.beneficiary_code
+        -- The entry that can be paid by account stays, else the surer one.
+        order by b.account_number is null, l.match_probability desc nulls last, b.beneficiary_code
     ) > 1 as surplus
 from beneficiaries b
 join links l using (beneficiary_code)

@@ -26,9 +26,8 @@ seen as (
             e.personal_id, e.register_old_id, case when not e.matched or e.id_kind = 'old' then e.id_number end
         ) as id_equal,
         length(h.id_number) = 12 and length(coalesce(e.personal_id, e.id_number)) = 12 as id_comparable,
-        h.birth_year = e.birth_year
-        and coalesce(h.birth_month = e.birth_month, true)
-        and coalesce(h.birth_day = e.birth_day, true) as birth_agrees,
+        -- The whole date: many people of one name are born in one year.
+        h.birth_year = e.birth_year and h.birth_month = e.birth_month and h.birth_day = e.birth_day as birth_agrees,
         same_name(e.name_folded, h.name_folded, $cut_length)
         or coalesce(same_name(e.register_name_folded, h.name_folded, $cut_length), false) as name_same,
         near_name(e.name_folded, h.name_folded, $name_edits)

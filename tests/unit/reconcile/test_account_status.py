@@ -178,3 +178,19 @@ def test_the_active_one_of_several_unlisted_accounts_is_named(night: Any, an: An
     night.account("333", "nguyen thi an", is_=person, status="dormant")
     night.account("444", "nguyen thi an", is_=person)
     assert night.publish()["A"]["account_number"] == "444"
+
+
+@pytest.mark.parametrize(
+    ("born", "status"),
+    [
+        pytest.param({}, "verified", id="name and whole date"),
+        pytest.param({"birth_month": None, "birth_day": None}, "close_match", id="name and year: a namesake may be"),
+    ],
+)
+def test_holder_whom_nobody_is_linked_to_is_paid_only_with_the_whole_birth_date(
+    night: Any, an: Any, born: dict[str, None], status: str
+) -> None:
+    an(night)
+    night.likeness = 0.999
+    night.account("111", "nguyen thi an", is_=None, sex="M", **born)
+    assert night.publish()["A"]["account_status"] == status

@@ -33,6 +33,15 @@ def test_best_linked_entry_of_a_person_in_a_programme_is_paid(night: Any) -> Non
     assert held == {"A": "duplicate", "B": None, "C": "duplicate"}
 
 
+def test_entry_that_declares_an_account_is_paid_rather_than_one_that_does_not(night: Any) -> None:
+    person = night.person(1, "le thi hoa")
+    night.entry("A", "le thi hoa", is_=person)
+    night.entry("B", "le thi hoa", is_=person, account_number="111", bank_bin="970436")
+    night.account("111", "le thi hoa", is_=person)
+    paid = {code: entry["pay_channel"] for code, entry in night.publish().items()}
+    assert paid == {"A": "hold", "B": "bank"}
+
+
 def test_person_may_be_in_two_programmes(night: Any) -> None:
     person = night.person(1, "le thi hoa")
     night.entry("A", "le thi hoa", is_=person)
