@@ -68,7 +68,7 @@ check: setup ## Format, lint, types, unit and DAG tests: under a minute
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest -q -n 2 -m "not slow and not stack" tests/unit tests/dags
+	@$(PYTHON) -m pytest -q -n 2 -m "not slow and not stack and not thorough" tests/unit tests/dags
 
 lint: setup ## The Compose file, the Dockerfile, licences, the Celery path
 	@$(PYTHON) -m pytest -q tests/production

@@ -18,6 +18,8 @@ from doisoat.records.core import FILE_ACCOUNTING
 from doisoat.storage.reference import load_areas, load_banks
 from factory import DATE
 
+pytestmark = pytest.mark.thorough
+
 with (CONFIG / "labels" / "quarantine.csv").open(encoding="utf-8") as labels:
     REASONS = {row["code"] for row in csv.DictReader(labels)}
 CELLS = st.one_of(

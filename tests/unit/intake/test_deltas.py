@@ -16,6 +16,8 @@ from doisoat.storage.folder import FolderStore
 from doisoat.storage.lake import Lake
 from factory import DATE, POPULATION_HEADER, csv_file, person, population_file, write_delivery
 
+pytestmark = pytest.mark.thorough
+
 NAMES = ["Bùi Văn An", "Lê Thị Bình", "Đỗ Văn Cường", "Hồ Thị Dung"]
 DELTA = {"mode": "delta"}
 

@@ -17,6 +17,8 @@ from doisoat.storage.lake import Lake
 from doisoat.synthetic.layouts import CHOICES
 from doisoat.synthetic.zone import Order, generate
 
+pytestmark = pytest.mark.thorough
+
 DATE = dt.date(2024, 1, 12)
 Rows = list[dict[str, object]]
 

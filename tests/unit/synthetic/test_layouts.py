@@ -15,6 +15,8 @@ from doisoat.errors import SettingsError
 from doisoat.synthetic.layouts import Layouts
 from doisoat.synthetic.zone import Order, generate
 
+pytestmark = pytest.mark.thorough
+
 DATE = dt.date(2024, 1, 12)
 
 

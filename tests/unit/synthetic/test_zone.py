@@ -18,6 +18,8 @@ from doisoat.synthetic.columns import HEADERS
 from doisoat.synthetic.order import Order
 from doisoat.synthetic.zone import generate
 
+pytestmark = pytest.mark.thorough
+
 DATE = dt.date(2024, 1, 12)
 
 
