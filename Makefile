@@ -64,7 +64,7 @@ test: setup ## All tests and linters
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered
 
-check: setup ## Format, lint, types, unit and DAG tests: under a minute
+check: setup ## Format, lint, types, unit and DAG tests: a minute or two
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy
