@@ -120,7 +120,8 @@ def test_the_register_is_read_as_it_was_sent(form: str, tmp_path: Path) -> None:
 
 def read_register(zone: Settings) -> Rows:
     names = [n for n in core.POPULATION.names if n not in {"file", "sender", "row_number"}]
-    return [{n: row[n] for n in names} for row in read(zone, core.POPULATION)]
+    rows = sorted(read(zone, core.POPULATION), key=lambda row: str(row["personal_id"]))
+    return [{n: row[n] for n in names} for row in rows]
 
 
 def test_deltas_leave_the_register_as_it_has_become(tmp_path: Path) -> None:
