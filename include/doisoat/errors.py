@@ -44,5 +44,9 @@ class WarehouseOutOfReach(PublicationError):
     """The warehouse cannot be reached or is going down: the same call may succeed later."""
 
 
+class DecisionRefused(DoisoatError):
+    """What a person decided cannot be recorded as it was given."""
+
+
 class StorageError(DoisoatError):
     """Object storage did not answer, or what it holds is not what was written."""

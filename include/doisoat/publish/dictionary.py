@@ -1,4 +1,4 @@
-"""docs/data-dictionary.md: the published tables in the words of the database's own comments."""
+"""docs/data-dictionary.md: what people may read in the warehouse, in the words of the database's own comments."""
 
 from itertools import groupby
 from typing import LiteralString
@@ -7,15 +7,17 @@ from doisoat.storage.warehouse import connect, guarded
 
 _HEAD = """# Data dictionary
 
-The published tables, from the database's own comments. Written by `make docs`; do not edit.
-Codes have labels in `reconciled.code_label`.
+The published tables and those of schema `review`, from the database's own comments. Written by `make docs`;
+do not edit. Codes have labels in `reconciled.code_label`.
 """
 _COLUMNS: LiteralString = """
-select c.relname, case c.relkind when 'v' then 'view' else 'table' end, obj_description(c.oid, 'pg_class'),
+select case when n.nspname = 'reconciled' then c.relname else n.nspname || '.' || c.relname end,
+    case c.relkind when 'v' then 'view' else 'table' end, obj_description(c.oid, 'pg_class'),
     a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull or c.relkind = 'v', col_description(c.oid, a.attnum)
-from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-where c.relnamespace = 'reconciled'::regnamespace and c.relkind in ('r', 'v')
-order by c.relname, a.attnum"""
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where n.nspname in ('reconciled', 'review') and c.relkind in ('r', 'v')
+order by n.nspname, c.relname, a.attnum"""
 
 
 @guarded("writing the data dictionary")

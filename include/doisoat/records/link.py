@@ -1,6 +1,6 @@
 """link: who is who, with a probability and the evidence for it."""
 
-from doisoat.records.table import COUNT, JSON, SHARE, TEXT, Column, Table
+from doisoat.records.table import COUNT, FLAG, JSON, SHARE, TEXT, Column, Table
 
 # A judgement about one record against the population register.
 JUDGEMENT = (
@@ -32,5 +32,25 @@ ACCOUNT_PERSON = Table(
         Column("file", TEXT, "", nullable=False),
         Column("row_number", COUNT, "", nullable=False),
         *JUDGEMENT,
+    ),
+)
+
+DECISION = Table(
+    "link",
+    "decision",
+    "what a person decided about one record and one candidate, as it stood when the night began",
+    (
+        Column("decision_id", COUNT, "row of review.decision; the key", nullable=False),
+        Column("decided_at", TEXT, "ISO timestamp", nullable=False),
+        Column("decided_by", TEXT, "login of who decided", nullable=False),
+        Column("subject", TEXT, "beneficiary or account", nullable=False),
+        Column("beneficiary_code", TEXT, "the roll entry, if it is about one"),
+        Column("bank_bin", TEXT, "the bank of the account, if it is about one"),
+        Column("account_number", TEXT, "the account, if it is about one"),
+        Column("personal_id", TEXT, "the candidate that was judged", nullable=False),
+        Column("verdict", TEXT, "same, different, cannot_tell", nullable=False),
+        Column("reason", TEXT, "why, as a code", nullable=False),
+        Column("evidence_digest", TEXT, "digest of the compared fields that were before the person", nullable=False),
+        Column("contested", FLAG, "somebody else decided the opposite on the same evidence", nullable=False),
     ),
 )
