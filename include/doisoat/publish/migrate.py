@@ -4,24 +4,60 @@ from typing import LiteralString
 
 from doisoat.errors import PublicationError
 from doisoat.paths import SQL
-from doisoat.storage.warehouse import connect, guarded
+from doisoat.storage.warehouse import Connection, connect, guarded
 
 MIGRATIONS = SQL / "warehouse" / "migrations"
+# Who may do what: 0008.access.sql and docs/access.md. Roles belong to the server, so the owner must be let make them.
+ROLES = tuple(
+    f"doisoat_{name}" for name in ("pipeline", "analyst", "district", "reviewer", "payments", "auditor", "desk")
+)
 _LOCK: LiteralString = "select pg_advisory_lock(hashtext('doisoat.migrate'))"
+_IS_OWNER: LiteralString = "select has_database_privilege(current_database(), 'CREATE')"
+_MAY_MAKE_ROLES: LiteralString = "select rolcreaterole or rolsuper from pg_roles where rolname = current_user"
+_MISSING_ROLES: LiteralString = (
+    "select name from unnest(%s::text[]) name where name not in (select rolname from pg_roles)"
+)
 
 
 @guarded("migrating")
 def migrate(url: str) -> int:
     """Apply what is not applied yet, as the owner of the database; returns how many. Safe to call at any time.
 
-    Two callers wait for each other. yoyo's books are in schema `audit`.
+    Two callers wait for each other. yoyo's books are in schema `audit`. A login that does not own the database applies
+    nothing: PublicationError if there is something to apply. The same if roles are missing that the owner may not make.
     """
     with connect(url) as connection:
         connection.execute("set lock_timeout = '60s'")
         connection.execute(_LOCK)
+        if not _one(connection, _IS_OWNER):
+            _require_current(connection)
+            return 0
+        _require_roles(connection)
         connection.execute("create schema if not exists audit")
         connection.commit()
         return _apply(url)
+
+
+def _require_current(connection: Connection) -> None:
+    applied: set[str] = set()
+    if _one(connection, "select to_regclass('audit._yoyo_migration') is not null"):
+        applied = {name for (name,) in connection.execute("select migration_id from audit._yoyo_migration")}
+    if missing := sorted({path.stem for path in MIGRATIONS.glob("*.sql")} - applied):
+        raise PublicationError(f"the warehouse lacks {', '.join(missing)}: let its owner migrate it first")
+
+
+def _require_roles(connection: Connection) -> None:
+    missing = [name for (name,) in connection.execute(_MISSING_ROLES, [list(ROLES)])]
+    if missing and not _one(connection, _MAY_MAKE_ROLES):
+        statements = " ".join(f"create role {name} nologin;" for name in missing)
+        raise PublicationError(
+            f"the owner of the warehouse may not make its roles: let an administrator run {statements}"
+        )
+
+
+def _one(connection: Connection, query: LiteralString) -> bool:
+    row = connection.execute(query).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _apply(url: str) -> int:
