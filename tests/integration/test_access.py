@@ -30,6 +30,9 @@ BY_AREA = ("district", "reviewer", "desk")
 PASSWORD = "of-the-test"
 SINCE = dt.date(2024, 1, 1)
 ONE, OTHER = DISTRICTS = ("271", "282")  # in no number of the planted rows but their own
+DECIDED = """
+insert into review.decision (decided_by, subject, beneficiary_code, personal_id, verdict, reason, evidence_digest, blind)
+values (%(login)s, 'beneficiary', %(code)s, %(person)s, 'same', 'documents_seen', 'd', false)"""
 OBJECTS = """
 select case when c.relkind = 'S' then 'sequence ' else '' end || c.oid::regclass::text
 from pg_class c where c.relnamespace in (select oid from pg_namespace where nspowner = current_user::regrole)
@@ -81,6 +84,8 @@ def warehouse() -> Generator[Warehouse]:
         plant(url)
         made = Warehouse(url.replace("postgresql+psycopg://", "postgresql://", 1))
         with made.owner() as connection:
+            for code in DISTRICTS:
+                connection.execute(DECIDED, decision(code))
             for role in ALL:
                 login = sql.Identifier(f"{role}_login")
                 connection.execute(sql.SQL("create role {} login password {}").format(login, made.password))
@@ -107,6 +112,11 @@ def plant(url: str) -> None:
 def numbers(district: str) -> dict[str, str]:
     person = f"036145000{district}"
     return {"personal_id": person, "id_number": person, "account_number": f"6001000000{district}"}
+
+
+def decision(district: str, **values: str) -> dict[str, str]:
+    person = numbers(district)["personal_id"]
+    return {"code": f"IN-{district}", "person": person, "login": "somebody", **values}
 
 
 def entry(district: str, **values: Any) -> dict[str, Any]:
@@ -320,3 +330,14 @@ def test_login_that_owns_nothing_cannot_migrate(warehouse: Warehouse, tmp_path: 
     monkeypatch.setattr(sys.modules[migrate.__module__], "MIGRATIONS", tmp_path)
     with pytest.raises(PublicationError, match=r"lacks 9999\.of-tomorrow: let its owner migrate it first"):
         migrate(as_login(warehouse.url, "pipeline_login"))
+
+
+def test_people_decide_in_their_own_name_and_about_their_areas(warehouse: Warehouse) -> None:
+    warehouse.grant("reviewer", "district", ONE)
+    mine = decision(ONE, login="reviewer_login")
+    with warehouse.login("reviewer") as connection:
+        for wrong in ({"login": "somebody"}, {"code": f"IN-{OTHER}"}):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                connection.execute(DECIDED, {**mine, **wrong})
+        with connection.transaction(force_rollback=True):
+            assert connection.execute(DECIDED, mine).rowcount == 1
