@@ -1,7 +1,8 @@
 """
 # Reconcile
 
-Starts when population, beneficiaries and accounts of one business date are in; ends with one publication.
+Starts when the feeds of one business date are in (the optional ones too: their ingests end well with nothing to take
+in); ends with one publication.
 
 1. **link_beneficiaries**, **link_accounts** say who is who, with a probability and the evidence.
 2. **reconcile** says of every roll entry what is true today: person, account, pay channel, hold.
@@ -16,13 +17,19 @@ partition key.
 
 from airflow.sdk import PartitionedAssetTimetable, dag
 
-from doisoat.orchestration.assets import CORE_ACCOUNTS, CORE_BENEFICIARIES, CORE_POPULATION, PUBLISHED
+from doisoat.orchestration.assets import (
+    CORE_ACCOUNTS,
+    CORE_BENEFICIARIES,
+    CORE_FIELDWORK,
+    CORE_POPULATION,
+    PUBLISHED,
+)
 from doisoat.orchestration.defaults import DEFAULT_ARGS
 from doisoat.orchestration.tasks import step
 
 
 @dag(
-    schedule=PartitionedAssetTimetable(assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS),
+    schedule=PartitionedAssetTimetable(assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS & CORE_FIELDWORK),
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

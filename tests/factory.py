@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from doisoat.identifiers.seal import seal
+
 DATE = dt.date(2024, 1, 12)
 POPULATION_HEADER = [
     *("personal_id", "old_id", "full_name", "date_of_birth", "sex"),
@@ -43,6 +45,7 @@ BANK_HEADER = [
     *("DOB", "STATUS", "OPEN_DATE", "REQUEST_REF"),
 ]
 BANK_BIN = "970436"
+WARD = "00001"
 
 
 def person(**fields: Any) -> dict[str, Any]:
@@ -98,6 +101,44 @@ def account_row(**fields: Any) -> dict[str, Any]:
         "REQUEST_REF": "BT-000001",
     }
     return {**ordinary, **fields}
+
+
+WORKLIST_HEADER = {
+    "full_name": "Họ và tên",
+    "birth_year": "Năm sinh",
+    "id_masked": "Số CCCD (che)",
+    "result": "Kết quả",
+    "result_reason": "Lý do",
+    "account_number": "Số tài khoản",
+    "bank_name": "Ngân hàng",
+    "done_on": "Ngày làm",
+    "filled_by": "Người ghi",
+    "worklist_id": "Mã việc",
+    "seal": "Mã kiểm tra",
+}
+
+
+def return_row(ward: str = WARD, listed_on: dt.date = DATE, **fields: Any) -> dict[str, Any]:
+    """A line of a ward's worklist that was filled in, by logical field, under the seal of its list."""
+    line = {
+        "worklist_id": "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+        "full_name": "Nguyễn Thị Hoa Mai",
+        "birth_year": "1945",
+        "id_masked": "001145••2345",
+        "result": "Vắng mặt",
+        "done_on": "12/01/2024",
+        "filled_by": "Trần Văn Tổ",
+        **fields,
+    }
+    identity = [line["full_name"], line["birth_year"], line["id_masked"]]
+    sealed = seal(line["worklist_id"], identity, ward_code=ward, listed_on=listed_on)
+    return {"seal": str(sealed), **line}
+
+
+def return_file(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """A worklist workbook with one sheet: a title, the header in row 3, the lines."""
+    lines = [[i, *(row.get(f) for f in WORKLIST_HEADER)] for i, row in enumerate(rows, 1)]
+    return workbook([["DANH SÁCH VIỆC CẦN LÀM"], [], ["STT", *WORKLIST_HEADER.values()], *lines])
 
 
 def csv_file(rows: Sequence[Mapping[str, Any]], header: Sequence[str], *, packed: bool = False) -> bytes:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from doisoat.report.compose import Mail
 
 Counts = dict[str, int | str]
-FEEDS = ("population", "beneficiaries", "accounts")
+FEEDS = ("population", "beneficiaries", "accounts", "fieldwork")
 
 
 def receive(feed: str, date: dt.date, settings: Settings) -> Counts:

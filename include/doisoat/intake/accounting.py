@@ -22,10 +22,8 @@ def account(choice: Choice, date: dt.date) -> pa.Table:
     """A row of core/file_accounting per file, before standardisation: accepted and quarantined are still null."""
     rows: list[dict[str, Any]] = []
     for chain in choice.used.values():
-        for examined in chain[:-1]:
-            rows += _rows(examined, say("changed_by_deltas", date=examined.delivery.date))
-        newest = chain[-1].delivery.date
-        rows += _rows(chain[-1], None if newest == date else say("carried_forward", date=newest))
+        for examined in chain:
+            rows += _rows(examined, _use(examined, chain[-1], choice, date))
     for examined in choice.replaced:
         sequence = choice.used[examined.delivery.sender][-1].delivery.sequence
         rows += _rows(examined, say("replaced", sequence=sequence))
@@ -33,6 +31,16 @@ def account(choice: Choice, date: dt.date) -> pa.Table:
         refused = examined.refusal
         rows += _rows(examined, Sentence(str(refused), refused.vietnamese) if refused else None)
     return pa.Table.from_pylist(rows, schema=FILE_ACCOUNTING.schema)
+
+
+def _use(examined: Examined, newest: Examined, choice: Choice, date: dt.date) -> Sentence | None:
+    """What is to be said of a delivery that is used, if it is not simply the night's own."""
+    sent = examined.delivery.date
+    if choice.adds_up:
+        return None if sent == date else say("counted_beside", date=sent)
+    if examined is not newest:
+        return say("changed_by_deltas", date=sent)
+    return None if sent == date else say("carried_forward", date=sent)
 
 
 def _rows(examined: Examined, reason: Sentence | None) -> Iterable[dict[str, Any]]:

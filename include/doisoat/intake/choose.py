@@ -48,6 +48,7 @@ class Choice:
     """`used` by sender, oldest first; `replaced` were sent for the business date and are read and counted only.
 
     `stale` says of a sender how old the newest delivery is that was too old to be used; `gaps` what a chain waits for.
+    Where the feed `adds_up`, a sender's deliveries stand beside each other.
     """
 
     used: dict[str, list[Examined]] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Choice:
     gaps: dict[str, dt.date] = field(default_factory=dict)
     ignored: int = 0
     newest: dt.date | None = None
+    adds_up: bool = False
 
     @property
     def all(self) -> list[Examined]:

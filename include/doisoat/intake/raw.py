@@ -48,6 +48,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "opened_on",
         "request_ref",
     ),
+    "fieldwork": (
+        "worklist_id",
+        "seal",
+        "full_name",
+        "birth_year",
+        "id_masked",
+        "result",
+        "result_reason",
+        "account_number",
+        "bank_name",
+        "done_on",
+        "filled_by",
+    ),
 }
 # The delivery of a row: a chain of deltas is applied in the order of date and sequence.
 DELIVERY = (

@@ -12,6 +12,7 @@ from doisoat.intake.choose import Choice, choose
 from doisoat.intake.config import Limits, load_limits
 from doisoat.intake.deliveries import Listing
 from doisoat.intake.examine import Examiner
+from doisoat.intake.gather import gather, settled
 from doisoat.intake.raw import raw_table, replaced_part
 from doisoat.intake.receipts import write_receipt
 from doisoat.intake.senders import Senders
@@ -36,17 +37,22 @@ def receive(
     """Write raw/<feed>, the feed's part of core/file_accounting and a receipt per delivery; return counts.
 
     Without `senders` nobody is registered, so nobody must sign. SourceMissing if no delivery is fresh enough and can
-    be trusted; the receipts and the accounting of what was refused are written all the same.
+    be trusted, unless the feed is optional; receipts and the accounting of what was refused are written all the same.
     """
     limits = load_limits(feed)
     with lake.scratch() as folder:
         examiner = Examiner(landing, limits, senders or Senders(), folder)
-        choice = choose(Listing(landing, feed), date, limits=limits, open_one=examiner.open, read_one=examiner.read)
+        listing = Listing(landing, feed)
+        if limits.adds_up:
+            _, since = settled(feed, date, limits, lake)
+            choice = gather(listing, date, since=since, open_one=examiner.open, read_one=examiner.read)
+        else:
+            choice = choose(listing, date, limits=limits, open_one=examiner.open, read_one=examiner.read)
         unwritten = sum(not write_receipt(examined, landing, at=now()) for examined in choice.all)
-        if choice.used:
+        if choice.used or limits.optional:
             _keep_rows(choice, feed, date, lake, folder)
     lake.write(FILE_ACCOUNTING, date, account(choice, date), part=feed)
-    if not choice.used:
+    if not choice.used and not limits.optional:
         raise SourceMissing(_explanation(feed, date, choice, limits))
     return _counts(choice, date, limits, unwritten)
 
@@ -54,7 +60,10 @@ def receive(
 def _keep_rows(choice: Choice, feed: str, date: dt.date, lake: Lake, folder: Path) -> None:
     table = raw_table(feed)
     used = [file.path for chain in choice.used.values() for one in chain for file in one.files if file.path]
-    lake.put(table, date, _joined(used, folder / "data.parquet"))
+    if used:
+        lake.put(table, date, _joined(used, folder / "data.parquet"))
+    else:
+        lake.write(table, date, table.schema.empty_table())
     for examined in choice.replaced:
         part = replaced_part(examined.delivery.sender, examined.delivery.sequence)
         files = [file.path for file in examined.files if file.path]
@@ -78,7 +87,7 @@ def _counts(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> di
     files = [file for examined in deliveries for file in examined.files]
     counts: dict[str, int | str] = {
         "deliveries": len(deliveries),
-        "carried_forward": sum(chain[-1].delivery.date < date for chain in choice.used.values()),
+        "carried_forward": sum(chain[-1].delivery.date < date for chain in choice.used.values() if not choice.adds_up),
         "replaced": len(choice.replaced),
         "refused": len(choice.refused),
         "files": len(files),
@@ -94,7 +103,7 @@ def _warnings(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> 
     warnings = []
     for sender, chain in choice.used.items():
         age = (date - chain[-1].delivery.date).days
-        if age > limits.warn_after_days:
+        if age > limits.warn_after_days and not choice.adds_up:
             warnings.append(f"{sender}: its delivery is {age} days old")
         files = (file for examined in chain for file in examined.files)
         warnings += [f"{sender}, {file.entry.name}: {w}" for file in files for w in file.warnings]

@@ -5,16 +5,25 @@ from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from doisoat.errors import ConservationError
 from doisoat.intake.accounting import complete
+from doisoat.intake.config import load_limits
+from doisoat.intake.gather import settled
 from doisoat.intake.outcome import FileKey, Outcome
 from doisoat.intake.raw import raw_table, replaced_part
-from doisoat.records.core import ACCOUNTS, BENEFICIARIES, FILE_ACCOUNTING, POPULATION, QUARANTINE
+from doisoat.records.core import (
+    ACCOUNTS,
+    BENEFICIARIES,
+    FIELDWORK,
+    FILE_ACCOUNTING,
+    POPULATION,
+    QUARANTINE,
+    TABLES,
+)
 from doisoat.storage.lake import Lake
-
-_TABLES = {table.name: table for table in (POPULATION, BENEFICIARIES, ACCOUNTS)}
 
 
 def standardise(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int | str]:
@@ -62,9 +71,19 @@ def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder
             f"{feed}: {outcome.written} core rows of {accepted} accepted, of which {superseded} are superseded"
         )
     if part == "data":
-        lake.put(_TABLES[feed], date, core)
+        _add_settled(feed, date, core, lake)
+        lake.put(TABLES[feed], date, core)
     core.unlink()
     return outcome
+
+
+def _add_settled(feed: str, date: dt.date, core: Path, lake: Lake) -> None:
+    """Of a feed that adds up, put the rows of long ago, as an earlier night has kept them, before those read now."""
+    limits = load_limits(feed)
+    former, until = settled(feed, date, limits, lake) if limits.adds_up else (None, date)
+    if former is not None:
+        kept = lake.read(TABLES[feed], former).filter(pc.field("delivery_date") <= until)
+        pq.write_table(pa.concat_tables([kept, pq.read_table(core)]), core, compression="zstd")
 
 
 def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
@@ -73,7 +92,7 @@ def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch
 
         return standardise_population(raw, core, date=date, scratch=scratch)
     rows = pq.read_table(raw, partitioning=None)
-    good, bad = _standardise_accounts(rows, date) if feed == ACCOUNTS.name else _standardise_beneficiaries(rows, date)
+    good, bad = _STANDARDISE[feed](rows, date)
     pq.write_table(good, core, compression="zstd")
     accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
     return Outcome(good.num_rows, accepted, bad)
@@ -90,3 +109,17 @@ def _standardise_beneficiaries(rows: pa.Table, date: dt.date) -> tuple[pa.Table,
     from doisoat.storage.reference import load_areas, load_banks
 
     return standardise_beneficiaries(rows, areas=load_areas(date), banks=load_banks(), latest_year=date.year)
+
+
+def _standardise_fieldwork(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
+    from doisoat.intake.fieldwork import standardise_fieldwork
+    from doisoat.storage.reference import load_banks
+
+    return standardise_fieldwork(rows, banks=load_banks(), date=date)
+
+
+_STANDARDISE = {
+    BENEFICIARIES.name: _standardise_beneficiaries,
+    ACCOUNTS.name: _standardise_accounts,
+    FIELDWORK.name: _standardise_fieldwork,
+}

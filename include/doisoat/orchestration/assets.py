@@ -5,4 +5,5 @@ from airflow.sdk import Asset
 CORE_POPULATION = Asset("core/population")
 CORE_BENEFICIARIES = Asset("core/beneficiaries")
 CORE_ACCOUNTS = Asset("core/accounts")
+CORE_FIELDWORK = Asset("core/fieldwork")
 PUBLISHED = Asset("reconciled")

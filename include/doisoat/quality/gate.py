@@ -20,7 +20,6 @@ from doisoat.storage.lake import Lake
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = {t.name: t for t in (core.POPULATION, core.BENEFICIARIES, core.ACCOUNTS)}
 MART = ("beneficiary", "account")
 STAGING = "staging"
 
@@ -52,7 +51,7 @@ def suite_path(name: str) -> Path:
 def check_core(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int]:
     """Judge a feed's core table, keep the results in the lake, then decide. Counts are safe to log."""
     suite = load_suite(suite_path(f"core/{feed}"))
-    results = judge_frame(suite, _frame(suite, TABLES[feed], date, lake), core_parameters(feed, date, lake))
+    results = judge_frame(suite, _frame(suite, core.TABLES[feed], date, lake), core_parameters(feed, date, lake))
     return _keep_and_decide(results, date, lake, part=f"core-{feed}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from doisoat.errors import SettingsError
 
 SEVERITIES = ("critical", "warning")
-OWNERS = ("labour", "police", "bank", "operations")
+OWNERS = ("labour", "police", "bank", "ward", "operations")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SINCE = re.compile(r"Since \d{4}-\d{2}\.")
 

@@ -37,6 +37,11 @@ ORIGIN = (
         nullable=False,
     ),
 )
+# The delivery of a row, of feeds that add up.
+DELIVERY = (
+    Column("delivery_date", DATE, "date the sender delivered for", nullable=False),
+    Column("sequence", COUNT, "sequence of the delivery", nullable=False),
+)
 
 POPULATION = Table(
     "core",
@@ -100,6 +105,28 @@ ACCOUNTS = Table(
     ),
 )
 
+FIELDWORK = Table(
+    "core",
+    "fieldwork",
+    "a result that a ward reported for a line of its worklist; the rows of all returns so far",
+    (
+        Column("worklist_id", TEXT, "the line of the worklist", nullable=False),
+        Column("ward_code", TEXT, "the ward whose list it was: the sender", nullable=False),
+        Column("listed_on", DATE, "business date of the list that was filled in", nullable=False),
+        Column(
+            "result", TEXT, "account_opened, declined, incapable, absent, deceased, moved_out, other", nullable=False
+        ),
+        Column("result_reason", TEXT, "in the ward's words"),
+        Column("account_number", TEXT, "of an account that was opened, separators taken off"),
+        Column("bank_name", TEXT, "its bank as sent"),
+        Column("bank_bin", TEXT, "BIN of its bank"),
+        Column("done_on", DATE, "day of the visit; null if not said"),
+        Column("filled_by", TEXT, "who filled it in, as sent"),
+        *DELIVERY,
+        *ORIGIN,
+    ),
+)
+
 FILE_ACCOUNTING = Table(
     "core",
     "file_accounting",
@@ -144,3 +171,6 @@ QUARANTINE = Table(
         Column("raw", TEXT, "the whole row as sent, a JSON object", nullable=False),
     ),
 )
+
+# By feed the table that it ends in.
+TABLES = {table.name: table for table in (POPULATION, BENEFICIARIES, ACCOUNTS, FIELDWORK)}

@@ -12,6 +12,7 @@ OWNERS = {
     "labour": "Ngành lao động – xã hội",
     "police": "Công an (dữ liệu dân cư)",
     "bank": "Ngân hàng",
+    "ward": "UBND xã, phường, thị trấn",
     "operations": "Vận hành hệ thống",
 }
 # Who settles a hold or a trouble with an account; a code that is not here goes to labour, the owner of the roll.
@@ -24,7 +25,7 @@ ACCOUNT_TROUBLE = {
     "found_unlisted": "labour",
     "none": "labour",
 }
-FEED_OWNER = {"population": "police", "beneficiaries": "labour", "accounts": "bank"}
+FEED_OWNER = {"population": "police", "beneficiaries": "labour", "accounts": "bank", "fieldwork": "ward"}
 
 
 @dataclass(frozen=True)

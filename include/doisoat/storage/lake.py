@@ -47,6 +47,11 @@ class Lake:
         """The parts written for a date, by name; none if the table was not written."""
         return [Path(o.key).stem for o in self._store.scan(f"{table.path}/business_date={date}/")]
 
+    def former(self, table: Table, date: dt.date) -> dt.date | None:
+        """The newest date before `date` that the table was written for; None if there is none."""
+        dates = (dt.date.fromisoformat(name.rpartition("=")[2]) for name in self._store.folders(f"{table.path}/"))
+        return max((day for day in dates if day < date), default=None)
+
     def read(self, table: Table, date: dt.date, part: str = "data", columns: list[str] | None = None) -> pa.Table:
         """One part in memory. FileNotFoundError if it was never written."""
         with self.file(table, date, part) as path:

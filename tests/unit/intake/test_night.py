@@ -7,14 +7,8 @@ from pathlib import Path
 import pytest
 
 from doisoat.errors import SourceMissing
-from doisoat.intake.receive import receive
-from doisoat.intake.standardise import standardise
-from doisoat.records.core import ACCOUNTS, BENEFICIARIES, FILE_ACCOUNTING, POPULATION, QUARANTINE
-from doisoat.storage.folder import FolderStore
-from doisoat.storage.lake import Lake
 from factory import (
     BANK_BIN,
-    DATE,
     account_row,
     bank_file,
     parquet_file,
@@ -24,22 +18,7 @@ from factory import (
     roll_row,
     write_delivery,
 )
-
-TABLES = {"population": POPULATION, "beneficiaries": BENEFICIARIES, "accounts": ACCOUNTS}
-
-
-class Night:
-    def __init__(self, folder: Path) -> None:
-        self.landing = folder / "landing"
-        self.landing.mkdir()
-        self.lake = Lake.open(str(folder / "lake"), str(folder / "scratch"))
-
-    def run(self, feed: str, date: dt.date = DATE):
-        self.counts = receive(feed, date, landing=FolderStore(self.landing), lake=self.lake)
-        standardise(feed, date, lake=self.lake)
-        self.accounting = self.lake.read(FILE_ACCOUNTING, date, feed).to_pylist()
-        self.quarantine = self.lake.read(QUARANTINE, date, feed).to_pylist()
-        return self.lake.read(TABLES[feed], date).to_pylist()
+from landed import Night
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from factory import DATE, person, population_file, roll_file, roll_row, workbook
 YESTERDAY = DATE - dt.timedelta(days=1)
 GOOD = population_file([person()])
 SENDER = "c06"
-KEPT = {"carried_forward", "replaced", "changed_by_deltas"}  # said of deliveries that are used or replaced
+# Said of deliveries that are used or replaced.
+KEPT = {"carried_forward", "replaced", "changed_by_deltas", "counted_beside"}
 
 
 @pytest.fixture

@@ -196,7 +196,7 @@ def test_a_long_text_that_many_cells_share_counts_as_often_as_it_is_shown(tmp_pa
     used = re.findall(r'<c r="J\d+" t="s"><v>(\d+)</v>', zipfile.ZipFile(io.BytesIO(data)).read(SHEET).decode())
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{used[1]}</v></c></row>' for n in range(100, 5100))
     full = edited(data, SHEET, "</sheetData>", cells + "</sheetData>")
-    small = Limits(0, 0, 1, 40_000_000, 1)
+    small = Limits(max_file_bytes=1, max_unpacked_bytes=40_000_000, max_files=1)
     with pytest.raises(DeliveryRefused, match="unpacks to more than 40000000"):
         read(tmp_path, full, small)
 
@@ -214,4 +214,4 @@ def test_a_sheet_with_too_many_cells_is_refused(tmp_path):
     path = tmp_path / "r.xlsx"
     path.write_bytes(ROLL)
     with pytest.raises(DeliveryRefused, match="more than 10 cells"):
-        read_book(path, Limits(0, 0, 1, 10**9, 1, max_sheet_cells=10))
+        read_book(path, Limits(max_file_bytes=1, max_unpacked_bytes=10**9, max_files=1, max_sheet_cells=10))
