@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench docs lock
+.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench bench-linkage train docs lock
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -76,9 +76,17 @@ lint: setup ## The Compose file, the Dockerfile, licences, the Celery path
 bench: setup ## The benchmarks (see benchmarks/README.md)
 	@$(PYTHON) -m benchmarks
 
+bench-linkage: setup ## Linkage beside Splink 5 on the same zones: [ARGS="--persons 200000 1000000 --out <folder>"]
+	@$(UV) pip install --quiet --require-hashes -r requirements-bench.lock
+	@$(PYTHON) -m benchmarks.linkage $(ARGS)
+
+train: setup ## Estimate the linkage model anew: VERSION=person-v<n> [ARGS="--persons 1000000"]
+	@$(PYTHON) -m benchmarks.linkage.train --version "$(VERSION)" --out "include/config/linkage/$(VERSION).yaml" $(ARGS)
+
 docs: setup ## Write docs/data-dictionary.md from the database's comments
 	@$(PYTHON) -m doisoat.publish
 
 lock: setup ## Write the lock files anew after a change in pyproject.toml
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) --extra embedded --extra dev --extra bench -c requirements-dev.lock -o requirements-bench.lock

@@ -32,7 +32,7 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
     elif what == "generation":
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
     else:
-        command = FUZZ if what == "fuzz" else (str(HERE / "linkage.py"),)
+        command = FUZZ if what == "fuzz" else ("-m", "benchmarks.linkage", "--folder", str(arguments.folder))
         subprocess.run([sys.executable, *command], check=True)
 
 

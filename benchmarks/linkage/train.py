@@ -1,6 +1,6 @@
 """Estimate the linkage model on synthetic zones, calibrate it on others, and write it as a new version.
 
-    python benchmarks/train_linkage.py --version person-v1 --out include/config/linkage/person-v1.yaml
+    python -m benchmarks.linkage.train --version person-v1 --out include/config/linkage/person-v1.yaml
 
 Calibration zones are made harder than a night is: of half the records the identifier is hidden, and some persons are
 taken out of the register, so that there are doubtful links enough to learn from.
@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import yaml
-from linkage import DATE, hardened, make_zone
 
+from benchmarks.linkage.zones import DATE, Hardness, hardened, zone
 from doisoat import paths
 from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
 from doisoat.linkage.link import link_records
@@ -31,7 +31,7 @@ COMPARED = ("name", "name_folded", "birth_year", "birth_month", "birth_day", "se
 AREA = ("ward_code", "district_code", "village")
 HIDDEN, GONE = 0.5, 0.02
 HEADER = """\
-# Estimated by benchmarks/train_linkage.py; a change gets a new version. m: one person, u: two; odds as natural logs.
+# Estimated by `make train`; a change gets a new version. m: one person, u: two; odds as natural logs.
 """
 AS_COMPUTED = ((-30.0, -30.0), (30.0, 30.0))
 
@@ -39,10 +39,11 @@ AS_COMPUTED = ((-30.0, -30.0), (30.0, 30.0))
 def main() -> None:
     arguments = _parser().parse_args()
     content = yaml.safe_load(PRIOR.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as scratch:
+        folder = arguments.folder or Path(scratch)
         first, *others = (
-            make_zone(Path(folder) / str(k), persons=arguments.persons, seed=seed, noise=noise)
-            for k, (seed, noise) in enumerate(zip(arguments.seeds, arguments.noise, strict=True))
+            zone(folder, persons=arguments.persons, seed=seed, noise=noise)
+            for seed, noise in zip(arguments.seeds, arguments.noise, strict=True)
         )
         content["fields"] = _estimate(first, Model.load(PRIOR))
         content["version"] = arguments.version
@@ -57,8 +58,8 @@ def main() -> None:
     arguments.out.write_text(HEADER + words, encoding="utf-8")
 
 
-def _estimate(zone: Settings, prior: Model) -> dict[str, Any]:
-    lake = Lake.open(zone.lake, zone.scratch)
+def _estimate(settings: Settings, prior: Model) -> dict[str, Any]:
+    lake = Lake.open(settings.lake, settings.scratch)
     rolls = lake.read(core.BENEFICIARIES, DATE).select([*COMPARED, *AREA])
     holders = lake.read(core.ACCOUNTS, DATE).select(list(COMPARED))
     records = pa.concat_tables([rolls, holders], promote_options="default")
@@ -73,7 +74,7 @@ def _short(probability: float) -> float:
 
 def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
     raw = dataclasses.replace(model, calibration=dict.fromkeys(model.calibration, AS_COMPUTED))
-    found = [outcome for k, zone in enumerate(zones) for outcome in _outcomes(zone, raw, seed=k)]
+    found = [outcome for k, settings in enumerate(zones) for outcome in _outcomes(settings, raw, seed=k)]
     method, probability, right = (np.concatenate(column) for column in zip(*found, strict=True))
     exact, guessed = right[method == "exact_id"], method == "probabilistic"
     return {
@@ -82,13 +83,13 @@ def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
     }
 
 
-def _outcomes(zone: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any, Any]]:
+def _outcomes(settings: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any, Any]]:
     """Method, probability and whether it is right, per record with a candidate, for each feed."""
     outcomes = []
-    with hardened(zone, hide=HIDDEN, gone=GONE, seed=seed) as (population, feeds):
-        for _, records, persons in feeds:
-            links = link_records(population, records, model, progress=lambda _: None)
-            right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), persons, strict=True)])
+    with hardened(settings, Hardness(HIDDEN, GONE, seed)) as (population, feeds):
+        for feed in feeds:
+            links = link_records(population, feed.records, model, progress=lambda _: None)
+            right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), feed.persons, strict=True)])
             some = np.array(links["match_status"].to_pylist()) != "unmatched"
             method = np.array(links["match_method"].to_pylist())
             probability = np.array([p or 0.0 for p in links["match_probability"].to_pylist()])
@@ -97,7 +98,11 @@ def _outcomes(zone: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.linkage.train",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--persons", type=int, default=300_000)
@@ -105,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds", type=int, nargs="+", default=[101, 102, 103], help="the first estimates, the rest calibrate"
     )
     parser.add_argument("--noise", type=int, nargs="+", default=[1, 1, 2])
-    parser.add_argument("--scratch", type=Path, default=None)
+    parser.add_argument("--folder", type=Path, default=None, help="where zones are made, and found again")
     return parser
 
 

@@ -1,0 +1,42 @@
+"""Links in one form, whoever made them: per record the best candidate, how sure, and what was decided."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.apart import Measured, measure
+from benchmarks.linkage.zones import Feed
+
+
+@dataclass(frozen=True)
+class Links:
+    """Columns of `table`, one row per record: personal_id (null: nobody), score (higher is surer) and, of ours,
+    match_status, match_method, match_probability. `seconds` and `peak` (bytes) are of the linking alone."""
+
+    table: pa.Table
+    seconds: float
+    peak: int
+
+    def best(self) -> list[str | None]:
+        found: list[str | None] = self.table["personal_id"].to_pylist()
+        return found
+
+    def score(self) -> np.ndarray:
+        """minus infinity where there is no candidate."""
+        scores: np.ndarray = self.table["score"].fill_null(-np.inf).to_numpy().astype(np.float64)
+        return scores
+
+
+def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: Any) -> Links:
+    """`link(population, records file, output file, *more)` in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        records, found = Path(folder) / "records.parquet", Path(folder) / "links.parquet"
+        pq.write_table(feed.records, records)
+        measured: Measured = measure(link, population, records, found, *more)
+        return Links(pq.read_table(found), measured.seconds, measured.peak)
