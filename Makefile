@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-
 	--no-annotate --custom-compile-command "make lock" --quiet
 BASE_PYTHON ?= python3
 # A variable reaches the command through the environment, so that spaces and quotes in it are no shell text.
-export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA
 SEED ?= 1
 NOISE ?= 1
 UV_LINK_MODE ?= copy
@@ -50,6 +50,18 @@ down: setup ## Stop it
 
 warehouse-url: setup ## Print the URL that psql takes
 	@$(EMBEDDED) warehouse-url
+
+ACCESS = WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.access
+
+.PHONY: grant revoke grants
+grant: setup ## Make a login or give it more: LOGIN=<name> [ROLE=<role> AREA=<city or code>] (see docs/access.md)
+	@$(ACCESS) grant --login "$$LOGIN" --role "$$ROLE" --area "$$AREA" --date "$$DATE"
+
+revoke: setup ## Take a role or an area from a login: LOGIN=<name> [ROLE=<role> AREA=<city or code>]
+	@$(ACCESS) revoke --login "$$LOGIN" --role "$$ROLE" --area "$$AREA" --date "$$DATE"
+
+grants: setup ## Who has which role and area
+	@$(ACCESS) show
 
 generate: setup ## A synthetic landing zone: OUT=<folder> PERSONS=<n> DATE=<date> [SEED=<n> NOISE=<n>]
 	@$(PYTHON) -m doisoat.synthetic --out "$$OUT" --persons "$$PERSONS" --date "$$DATE" --seed "$$SEED" --noise "$$NOISE"

@@ -31,7 +31,8 @@ PASSWORD = "of-the-test"
 SINCE = dt.date(2024, 1, 1)
 ONE, OTHER = DISTRICTS = ("271", "282")  # in no number of the planted rows but their own
 DECIDED = """
-insert into review.decision (decided_by, subject, beneficiary_code, personal_id, verdict, reason, evidence_digest, blind)
+insert into review.decision
+    (decided_by, subject, beneficiary_code, personal_id, verdict, reason, evidence_digest, blind)
 values (%(login)s, 'beneficiary', %(code)s, %(person)s, 'same', 'documents_seen', 'd', false)"""
 OBJECTS = """
 select case when c.relkind = 'S' then 'sequence ' else '' end || c.oid::regclass::text
