@@ -21,5 +21,5 @@ def test_document_is_current(document: str) -> None:
 
 def test_everything_published_is_described(document: str) -> None:
     assert "None" not in document
-    assert "## beneficiary\n\nOne row: a roll entry, as of the last publication." in document
-    assert "## change (view)" in document
+    assert "## reconciled.beneficiary\n\nOne row: a roll entry, as of the last publication." in document
+    assert "## reconciled.change (view)" in document

@@ -63,7 +63,7 @@ def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
         relations.derive("decided")
         relations.derive("hold", {"shared_people": rules.shared_people})
         relations.derive("source")
-        relations.derive("beneficiary", {"date": date})
+        relations.derive("beneficiary", {"date": date, "last_month": list(policy.last_month)})
         published = relations.table("beneficiary")
     if published.num_rows != beneficiaries.num_rows:
         raise ConservationError(f"{beneficiaries.num_rows} roll entries became {published.num_rows} published rows")

@@ -22,6 +22,7 @@ ACCOUNT_STATUSES = (
     "none",
 )
 HOLD_REASONS = ("duplicate", "deceased", "missing", "moved_out", "unmatched", "review", "account_shared")
+GONE = ("deceased", "missing", "moved_out")
 ACCOUNT = "account"  # the channel of the account's own type
 PAYABLE = frozenset({"verified", "representative"})
 
@@ -40,10 +41,14 @@ class AccountRules:
 
 @dataclass(frozen=True)
 class Policy:
-    """`hold` in order of precedence; `pay` from account_status to `account`, or `postal_cash`."""
+    """`hold` in order of precedence; `pay` from account_status to `account`, or `postal_cash`.
+
+    `last_month`: statuses of a person with which entitlement ends, after the month in which it happened.
+    """
 
     version: int
     hold: tuple[str, ...]
+    last_month: tuple[str, ...]
     pay: Mapping[str, str]
     account: AccountRules
 
@@ -51,7 +56,8 @@ class Policy:
     def from_mapping(cls, raw: Mapping[str, Any]) -> "Policy":
         """From the parsed YAML; SettingsError names the first thing that is wrong with it."""
         try:
-            policy = cls(int(raw["version"]), tuple(raw["hold"]), dict(raw["pay"]), AccountRules(**raw["account"]))
+            lists = tuple(raw["hold"]), tuple(raw["last_month"])
+            policy = cls(int(raw["version"]), *lists, dict(raw["pay"]), AccountRules(**raw["account"]))
         except (KeyError, TypeError, ValueError) as error:
             raise SettingsError(f"policy.yaml: {error}") from None
         for problem in policy.problems():
@@ -66,6 +72,9 @@ class Policy:
             "hold names a reason twice": len(set(self.hold)) == len(self.hold),
             "duplicate must come first in hold": self.hold[:1] == ("duplicate",),
             "deceased, unmatched and review must be held": {"deceased", "unmatched", "review"} <= set(self.hold),
+            f"last_month has a status that is not one of {', '.join(GONE)}": set(self.last_month) <= set(GONE),
+            "entitlement must end with death: last_month": "deceased" in self.last_month,
+            "whose entitlement ends must be held": set(self.last_month) <= set(self.hold),
             f"pay must name exactly {', '.join(ACCOUNT_STATUSES)}": set(self.pay) == set(ACCOUNT_STATUSES),
             "pay leads to account or postal_cash": set(self.pay.values()) <= {ACCOUNT, "postal_cash"},
             "only verified and representative lead to account": {s for s, c in self.pay.items() if c == ACCOUNT}

@@ -45,6 +45,7 @@ BENEFICIARY = Table(
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash, hold", nullable=False),
         Column("hold_reason", TEXT, "why held: see code_label"),
         Column("source_digest", TEXT, "digest of roll row and accounts, a slash, digest of the linked register row"),
+        Column("entitled_until", DATE, "the last day of entitlement: of the month of death or departure; null: no end"),
     ),
 )
 

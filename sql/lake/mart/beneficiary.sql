@@ -28,7 +28,9 @@ select
         else p.channel
     end as pay_channel,
     h.hold_reason,
-    s.source_digest
+    s.source_digest,
+    -- The month in which it happened is the last one that is due.
+    case when e.person_status in (select unnest($last_month)) then last_day(e.person_status_date) end as entitled_until
 from entry e
 join decided d using (beneficiary_code)
 join pay p using (account_status)

@@ -12,6 +12,7 @@ select
     p.old_id as register_old_id,
     p.name_folded as register_name_folded,
     p.status as person_status,
+    p.status_date as person_status_date,
     l.match_status = 'matched' and row_number() over (
         partition by l.match_status = 'matched', b.programme_code, l.personal_id
         -- The entry that can be paid by account stays, else the surer one.

@@ -1,3 +1,4 @@
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,27 @@ def test_person_who_is_not_there_is_held(night: Any, status: str) -> None:
     night.account("111", "le thi hoa", is_=person)
     entry = night.publish()["A"]
     assert (entry["person_status"], entry["pay_channel"], entry["hold_reason"]) == (status, "hold", status)
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "until"),
+    [
+        pytest.param("deceased", dt.date(2024, 1, 1), dt.date(2024, 1, 31), id="death on the first: the month is due"),
+        pytest.param("deceased", dt.date(2024, 2, 29), dt.date(2024, 2, 29), id="death on the last day"),
+        pytest.param("deceased", dt.date(2023, 12, 31), dt.date(2023, 12, 31), id="death before this month"),
+        pytest.param("deceased", None, None, id="nobody knows when"),
+        pytest.param("moved_out", dt.date(2024, 1, 5), dt.date(2024, 1, 31), id="moved away"),
+        pytest.param("missing", dt.date(2024, 1, 5), None, id="missing: somebody decides"),
+        pytest.param("alive", dt.date(2024, 1, 5), None, id="alive"),
+    ],
+)
+def test_entitlement_ends_with_the_month_of_death(
+    night: Any, status: str, since: dt.date | None, until: dt.date | None
+) -> None:
+    person = night.person(1, "le thi hoa", status=status, status_date=since)
+    night.entry("A", "le thi hoa", is_=person)
+    entry = night.publish()["A"]
+    assert (entry["entitled_until"], entry["pay_channel"] == "hold") == (until, status != "alive")
 
 
 @pytest.mark.parametrize("status", ["review", "unmatched"])

@@ -26,11 +26,14 @@ def test_policy_that_is_shipped_is_sound() -> None:
         pytest.param("pay", {"lost": "postal_cash"}, "must name exactly", id="unknown status"),
         pytest.param("hold", ["duplicate", "unmatched", "review"], "deceased", id="the dead are paid"),
         pytest.param("hold", ["deceased", "duplicate", "unmatched", "review"], "come first", id="duplicate hidden"),
+        pytest.param("last_month", ["moved_out"], "must end with death", id="the dead stay entitled"),
+        pytest.param("last_month", ["deceased", "poor"], "not one of deceased", id="unknown status of a person"),
+        pytest.param("hold", ["duplicate", "deceased", "unmatched", "review"], "must be held", id="paid after the end"),
         pytest.param("account", {"close_probability": 1.5}, "close_probability", id="not a probability"),
         pytest.param("account", {"patience": 1}, "patience", id="unknown rule"),
     ],
 )
 def test_unsafe_policy_is_refused(raw: dict[str, Any], part: str, change: Any, problem: str) -> None:
-    raw[part] = change if part == "hold" else {**raw[part], **change}
+    raw[part] = change if isinstance(change, list) else {**raw[part], **change}
     with pytest.raises(SettingsError, match=problem):
         Policy.from_mapping(raw)
