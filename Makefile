@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP := $(PYTHON) -m pip --disable-pip-version-check
 UV := VIRTUAL_ENV='$(CURDIR)/$(VENV)' $(PYTHON) -m uv
 EMBEDDED := $(PYTHON) -m doisoat.embedded
-SOURCES := include dags tests
+SOURCES := include dags plugins tests
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" --quiet
 BASE_PYTHON ?= python3

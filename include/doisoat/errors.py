@@ -1,6 +1,8 @@
 """What can go wrong, one class per cause. Messages speak to whoever must act; they never hold personal data."""
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class DoisoatError(Exception):
@@ -50,3 +52,9 @@ class DecisionRefused(DoisoatError):
 
 class StorageError(DoisoatError):
     """Object storage did not answer, or what it holds is not what was written."""
+
+
+def where(error: BaseException) -> str:
+    """The frames of an exception as file:line in function, innermost last; no message, no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames[-6:])

@@ -84,8 +84,9 @@ def test_no_service_writes_to_its_image_or_gains_rights(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", AIRFLOW)
-def test_every_airflow_process_has_the_same_settings(name: str) -> None:
-    environment = SERVICES[name]["environment"]
+def test_every_airflow_process_has_the_same_settings_but_for_the_desk_s_login(name: str) -> None:
+    environment = dict(SERVICES[name]["environment"])
+    assert (environment.pop("DOISOAT_DESK_URL", None) is not None) == (name in {"init", "api-server"})
     assert environment == SERVICES["scheduler"]["environment"]
     assert set(_settings()) <= set(environment)
     assert environment["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"

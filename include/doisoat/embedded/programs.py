@@ -29,7 +29,13 @@ def run(installation: Installation, program: str) -> None:
         os.execve(command[0], command, process_environment(installation))  # noqa: S606
     else:
         command = airflow_command(*AIRFLOW_ARGUMENTS[program])
-        os.execve(command[0], command, airflow_environment(installation))  # noqa: S606
+        os.execve(command[0], command, _environment(installation, program))  # noqa: S606
+
+
+def _environment(installation: Installation, program: str) -> dict[str, str]:
+    """Only the API server serves the desk, so only it knows the desk's password."""
+    desk = {"DOISOAT_DESK_URL": installation.desk_url} if program == "api-server" else {}
+    return airflow_environment(installation) | desk
 
 
 def cluster(installation: Installation) -> Cluster:

@@ -114,9 +114,13 @@ def _migrated(installation: Installation) -> Installation:
 
 
 def _migrate_warehouse(installation: Installation) -> None:
+    from doisoat.desk.login import ensure_desk_login, grant_everything
     from doisoat.publish.migrate import migrate
 
-    migrate(installation.sqlalchemy_url("warehouse"))
+    url = installation.sqlalchemy_url("warehouse")
+    migrate(url)
+    ensure_desk_login(url, "desk", installation.secrets.postgres_desk)
+    grant_everything(url, "admin")
 
 
 def _migrate_airflow(installation: Installation) -> None:

@@ -35,6 +35,7 @@ class Secrets:
     postgres_admin: str = field(default_factory=_token)
     postgres_airflow: str = field(default_factory=_token)
     postgres_warehouse: str = field(default_factory=_token)
+    postgres_desk: str = field(default_factory=_token)
     control: str = field(default_factory=_token)
     ui_admin: str = field(default_factory=_token)
     api_secret_key: str = field(default_factory=_token)
@@ -66,9 +67,14 @@ class Installation:
         return self.folder / "ui-password.json"
 
     def database_url(self, name: str) -> str:
-        """The URL that psql takes, of database `airflow` or `warehouse`."""
+        """The URL that psql takes, of database `airflow` or `warehouse`, for its owner."""
         password = {"airflow": self.secrets.postgres_airflow, "warehouse": self.secrets.postgres_warehouse}[name]
         return f"postgresql://{name}:{password}@{HOST}:{self.ports['postgres']}/{name}"
+
+    @property
+    def desk_url(self) -> str:
+        """The warehouse as the desk's own login."""
+        return f"postgresql://desk:{self.secrets.postgres_desk}@{HOST}:{self.ports['postgres']}/warehouse"
 
     def sqlalchemy_url(self, name: str) -> str:
         return self.database_url(name).replace("postgresql://", "postgresql+psycopg://", 1)

@@ -3,15 +3,13 @@
 import datetime as dt
 import logging
 import os
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 from airflow.sdk import Asset, get_current_context, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from doisoat.errors import DoisoatError
+from doisoat.errors import DoisoatError, where
 from doisoat.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -94,9 +92,3 @@ def describe(error: BaseException) -> str:
     if isinstance(error, DoisoatError):
         return f"{type(error).__name__}: {error}"
     return f"unexpected {type(error).__name__} at {where(error)}"
-
-
-def where(error: BaseException) -> str:
-    """The frames of an exception as file:line in function, innermost last; no message, no values."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " > ".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames[-6:])

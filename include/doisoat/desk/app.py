@@ -1,0 +1,38 @@
+"""The desk as a web application; whoever mounts it says how visitors are known and where runs are read."""
+
+from dataclasses import dataclass
+
+from fastapi import Depends, FastAPI
+
+from doisoat.desk import home, refusals
+from doisoat.desk.door import Authenticate, enter
+from doisoat.desk.references import References
+from doisoat.desk.session import Sessions
+from doisoat.desk.shield import Shield
+from doisoat.desk.timing import ReadRuns
+from doisoat.desk.warehouse import DeskWarehouse
+from doisoat.desk.watch import routes as watch
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all routes share. `origin`: scheme and host as users type them; `sign_in`: the path where to log in."""
+
+    authenticate: Authenticate
+    warehouse: DeskWarehouse
+    sessions: Sessions
+    references: References
+    read_runs: ReadRuns
+    origin: str
+    sign_in: str
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application. No route is open: `enter` stands before every one, rooms before all that shows data."""
+    app = FastAPI(title="doisoat", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(enter)])
+    app.state.desk = desk
+    app.add_middleware(Shield)
+    refusals.install(app)
+    for router in (home.router, watch.router):
+        app.include_router(router)
+    return app

@@ -1,0 +1,95 @@
+"""The pages of the room `watch`. Each reads one or two queries and shows them as tables with small charts."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from doisoat.desk.door import may
+from doisoat.desk.pages import page, redirect
+from doisoat.desk.visitor import Guest, Refused, Room
+from doisoat.desk.warehouse import Rows, ask
+from doisoat.desk.watch.coverage import LEVELS, ordered
+from doisoat.desk.watch.drift import drift
+from doisoat.desk.watch.health import deliveries
+from doisoat.storage.warehouse import Connection
+
+Watcher = Annotated[Guest, Depends(may(Room.WATCH))]
+router = APIRouter(prefix="/watch")
+NIGHTS = 30
+
+
+@router.get("")
+def overview(request: Request, _: Watcher) -> Response:
+    return redirect(request, "/watch/sources")
+
+
+@router.get("/sources")
+def sources(request: Request, guest: Watcher, date: dt.date | None = None) -> Response:
+    """Did everything come, on time and whole; and what was put aside."""
+    with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+        night = _night(connection, date)
+        found = deliveries(ask(connection, "sources", date=night["business_date"]), night["business_date"])
+        aside = ask(connection, "quarantined", date=night["business_date"])
+    return page(request, "watch/sources", night=night, deliveries=found, quarantined=aside)
+
+
+@router.get("/nights")
+def nights(request: Request, guest: Watcher) -> Response:
+    """Every night: published or not, how long each stage took."""
+    desk = request.app.state.desk
+    with desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+        published = {night["business_date"]: night for night in ask(connection, "nights", nights=NIGHTS)}
+    return page(request, "watch/nights", runs=desk.read_runs(NIGHTS), published=published)
+
+
+@router.get("/quality")
+def quality(request: Request, guest: Watcher, date: dt.date | None = None) -> Response:
+    """Every expectation of a night and how it held before."""
+    with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+        night = _night(connection, date)
+        results = ask(connection, "quality", date=night["business_date"])
+    return page(request, "watch/quality", night=night, results=results)
+
+
+@router.get("/matching")
+def matching(request: Request, guest: Watcher) -> Response:
+    """How the matching fared night by night: what it accepts, leaves to people, or cannot find."""
+    with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+        past = ask(connection, "nights", nights=NIGHTS)
+    return page(request, "watch/matching", nights=past, drift=drift(past))
+
+
+@router.get("/coverage")
+def coverage(  # noqa: PLR0913 (a table is chosen by date, place and order)
+    request: Request,
+    guest: Watcher,
+    date: dt.date | None = None,
+    level: str = "district",
+    district: str | None = None,
+    ward: str | None = None,
+    sort: str = "share",
+) -> Response:
+    """Who has a usable account, area by area; a district leads to its wards, a ward to its villages."""
+    if level not in LEVELS:
+        raise Refused(400, "refused.form")
+    with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+        night = _night(connection, date)
+        place = {"date": night["business_date"], "district": district or None, "ward": ward or None}
+        areas = ask(connection, "coverage", level=level, **place)
+    place |= {"level": level, "sort": sort}
+    return page(request, "watch/coverage", night=night, areas=ordered(areas, sort), place=place, levels=LEVELS)
+
+
+def _night(connection: Connection, date: dt.date | None) -> dict[str, Any]:
+    """The newest published night, or that of a date."""
+    published: Rows = ask(connection, "nights", nights=1000)
+    chosen = [night for night in published if date is None or night["business_date"] == date]
+    if not chosen:
+        raise Refused(404, "refused.night")
+    return chosen[0] | {"following": _following(published, chosen[0]["business_date"])}
+
+
+def _following(published: Rows, date: dt.date) -> dt.date | None:
+    return next((night["business_date"] for night in published if night["former"] == date), None)
