@@ -21,6 +21,7 @@ from doisoat.orchestration.assets import (
     CORE_ACCOUNTS,
     CORE_BENEFICIARIES,
     CORE_FIELDWORK,
+    CORE_PAYMENTS,
     CORE_POPULATION,
     PUBLISHED,
 )
@@ -29,7 +30,9 @@ from doisoat.orchestration.tasks import step
 
 
 @dag(
-    schedule=PartitionedAssetTimetable(assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS & CORE_FIELDWORK),
+    schedule=PartitionedAssetTimetable(
+        assets=CORE_POPULATION & CORE_BENEFICIARIES & CORE_ACCOUNTS & CORE_FIELDWORK & CORE_PAYMENTS
+    ),
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,

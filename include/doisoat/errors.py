@@ -58,3 +58,7 @@ def where(error: BaseException) -> str:
     """The frames of an exception as file:line in function, innermost last; no message, no values."""
     frames = traceback.extract_tb(error.__traceback__)
     return " > ".join(f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames[-6:])
+
+
+class PaymentError(DoisoatError):
+    """A pay run must not go on: what it would do is not what was decided, or nobody may decide it so."""

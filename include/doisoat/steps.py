@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from doisoat.report.compose import Mail
 
 Counts = dict[str, int | str]
-FEEDS = ("population", "beneficiaries", "accounts", "fieldwork")
+FEEDS = ("population", "beneficiaries", "accounts", "fieldwork", "payments")
 
 
 def receive(feed: str, date: dt.date, settings: Settings) -> Counts:
@@ -64,8 +64,7 @@ def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
 
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
-        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_entries(population, entries, accounts, _model(), progress=_log)
+        links = link_entries(population, lake.read(core.BENEFICIARIES, date), _model(), progress=_log)
     lake.write(link.BENEFICIARY_PERSON, date, links)
     return _statuses(links)
 
@@ -76,8 +75,7 @@ def link_accounts(date: dt.date, settings: Settings) -> Counts:
 
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
-        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_holders(population, accounts, entries, _model(), progress=_log)
+        links = link_holders(population, lake.read(core.ACCOUNTS, date), _model(), progress=_log)
     lake.write(link.ACCOUNT_PERSON, date, links)
     return _statuses(links)
 

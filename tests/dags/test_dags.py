@@ -78,10 +78,10 @@ def test_parsing_imports_nothing_heavy_and_a_heavy_import_would_be_noticed(tmp_p
 
 def test_the_night_is_chained_by_the_core_assets(dags):
     wanted = {asset.name for asset in dags["reconcile"].timetable.asset_condition.objects}
-    assert wanted == {"core/population", "core/beneficiaries", "core/accounts", "core/fieldwork"}
+    assert wanted == {"core/population", "core/beneficiaries", "core/accounts", "core/fieldwork", "core/payments"}
 
 
-@pytest.mark.parametrize("feed", ["population", "beneficiaries", "accounts", "fieldwork"])
+@pytest.mark.parametrize("feed", ["population", "beneficiaries", "accounts", "fieldwork", "payments"])
 def test_an_ingest_tells_of_its_core_table_only_after_the_check(dags, feed):
     dag = dags[f"ingest_{feed}"]
     telling = {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}

@@ -13,7 +13,7 @@ from doisoat.embedded.state import Installation
 from doisoat.embedded.summary import print_summary
 from doisoat.errors import DoisoatError, SettingsError
 
-INGESTS = ("ingest_population", "ingest_beneficiaries", "ingest_accounts", "ingest_fieldwork")
+INGESTS = ("ingest_population", "ingest_beneficiaries", "ingest_accounts", "ingest_fieldwork", "ingest_payments")
 ENDED = {"success", "failed"}
 LONGEST_NIGHT = 6 * 3600  # seconds
 GRACE = 15  # seconds that the scheduler is given to start a DAG from an asset

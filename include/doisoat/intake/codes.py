@@ -9,6 +9,7 @@ import yaml
 from doisoat.paths import CONFIG
 
 SEX, PAYMENT_METHOD = "sex", "payment_method"
+PAYMENT_STATUS = "payment_status"
 ACCOUNT_TYPE, ACCOUNT_STATUS, PERSON_STATUS = "account_type", "account_status", "person_status"
 
 

@@ -1,8 +1,10 @@
 """What kind of file it is, by its content: names lie, and a renamed file should be read or refused in clear words."""
 
+import codecs
 from pathlib import Path
 
 from doisoat.intake.dbf import VERSIONS
+from doisoat.intake.delimited import open_plain
 from doisoat.intake.layout import Kind
 from doisoat.intake.refusals import refuse
 
@@ -21,7 +23,18 @@ def kinds_of(path: Path) -> frozenset[Kind]:
         return frozenset({"workbook"})
     if start.startswith(_PARQUET):
         return frozenset({"parquet"})
-    return frozenset({"dbf"}) if _is_dbf(start) else _TEXT
+    if _is_dbf(start):
+        return frozenset({"dbf"})
+    return frozenset({"xml"}) if _is_xml(path) else _TEXT
+
+
+def _is_xml(path: Path) -> bool:
+    """Whether the text, unpacked, begins with an angle bracket, in whatever encoding."""
+    with open_plain(path) as file:
+        start = file.read(64)
+    for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        start = start.removeprefix(mark)
+    return start.lstrip(b" \t\r\n\0").startswith(b"<")
 
 
 def _is_dbf(start: bytes) -> bool:

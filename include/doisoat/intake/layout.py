@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
-Kind = Literal["csv", "parquet", "workbook", "dbf", "fixed"]
+Kind = Literal["csv", "parquet", "workbook", "dbf", "fixed", "xml"]
 UNDER = " > "  # between the two texts of a two-row header
 
 
@@ -51,7 +51,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` by logical field. `source` is the file it was read from."""
+    """`columns` by logical field. `source` is the file it was read from; `message` the message of kind xml."""
 
     name: str
     feed: str
@@ -65,6 +65,7 @@ class Layout:
     ignored: frozenset[str] = frozenset()
     end_markers: tuple[str, ...] = ()
     total_of: str | None = None
+    message: str | None = None
 
     @cached_property
     def required(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from doisoat.errors import SettingsError
 from doisoat.intake.codes import plain_spelling
+from doisoat.intake.iso20022 import MESSAGES
 from doisoat.intake.layout import Column, Kind, Layout, Record, Split, plain_header
 from doisoat.intake.raw import FIELDS
 
@@ -41,6 +42,7 @@ class _Reader:
             "ignored": lambda node: frozenset(map(plain_header, self._texts(node))),
             "end_markers": lambda node: tuple(map(plain_header, self._texts(node))),
             "total_of": self._text,
+            "message": self._one_of(tuple(MESSAGES)),
         }
         root = self._root()
         found = self._members(root, takes, needed=("feed", "kind", "columns"))
@@ -109,6 +111,8 @@ class _Reader:
             self._fail(root, f"total_of: '{layout.total_of}' is not among the columns")
         if (layout.kind == "fixed") != (layout.record is not None):
             self._fail(root, "a layout of kind fixed has 'record', and no other has")
+        if (layout.kind == "xml") != (layout.message is not None):
+            self._fail(root, "a layout of kind xml has 'message', and no other has")
         for field, column in layout.columns.items():
             if column.constant is None and (layout.kind == "fixed") != (column.positions is not None):
                 self._fail(root, f"{field}: layouts of kind fixed have positions, and no others have")

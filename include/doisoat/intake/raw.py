@@ -61,6 +61,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "done_on",
         "filled_by",
     ),
+    "payments": (
+        "level",
+        "message_id",
+        "batch_id",
+        "payment_id",
+        "status",
+        "reason",
+        "reason_text",
+        "amount",
+        "currency",
+        "direction",
+        "reversal",
+        "return_information",
+        "booked_on",
+        "bank_reference",
+        "charges",
+    ),
 }
 # The delivery of a row: a chain of deltas is applied in the order of date and sequence.
 DELIVERY = (

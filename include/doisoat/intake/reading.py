@@ -19,6 +19,7 @@ from doisoat.intake.dbf import read_dbf
 from doisoat.intake.delimited import read_batches
 from doisoat.intake.distinct import map_distinct
 from doisoat.intake.fixed import read_fixed
+from doisoat.intake.iso20022 import read_records
 from doisoat.intake.layout import UNDER, Column, Layout, Split
 from doisoat.intake.raw import FIELDS, MALFORMED
 from doisoat.intake.recognise import Recognised, recognise
@@ -46,7 +47,9 @@ class Reading:
 def open_reading(path: Path, name: str, layout: str | None, *, feed: str, limits: Limits) -> Reading:
     """Find out the layout and start to read. DeliveryRefused if no layout fits; other errors are the readers' own."""
     found = recognise(path, name, layout, feed=feed, limits=limits)
-    read = {"csv": _csv, "parquet": _parquet, "workbook": _workbook, "dbf": _dbf, "fixed": _fixed}[found.layout.kind]
+    read = {"csv": _csv, "parquet": _parquet, "workbook": _workbook, "dbf": _dbf, "fixed": _fixed, "xml": _xml}[
+        found.layout.kind
+    ]
     text = found.layout.kind in {"csv", "dbf", "fixed"}
     reading = Reading(
         found.layout,
@@ -119,6 +122,12 @@ def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limi
 def _fixed(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
     for numbers, columns, malformed in read_fixed(path, found.layout, max_bytes=limits.max_unpacked_bytes):
         yield shape(numbers, columns.column_names, columns.columns, malformed)
+
+
+def _xml(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+    places = found.layout.places_of(found.header)
+    for numbers, columns in read_records(path, str(found.layout.message), max_bytes=limits.max_unpacked_bytes):
+        yield shape(numbers, places, columns, {})
 
 
 def _text(column: pa.Array) -> pa.Array:

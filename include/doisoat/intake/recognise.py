@@ -12,6 +12,7 @@ from doisoat.intake.content import kinds_of
 from doisoat.intake.dbf import read_fields, text_sample
 from doisoat.intake.delimited import encoding_of, read_header
 from doisoat.intake.fixed import is_fixed
+from doisoat.intake.iso20022 import COLUMNS, holds
 from doisoat.intake.layout import Kind, Layout
 from doisoat.intake.layouts import load_layouts
 from doisoat.intake.refusals import refuse
@@ -27,6 +28,8 @@ SUFFIXES: dict[str, Kind] = {
     ".txt.gz": "csv",
     ".xlsx": "workbook",
     ".dbf": "dbf",
+    ".xml": "xml",
+    ".xml.gz": "xml",
 }
 _MAX_SHOWN = 40  # characters of a header cell
 
@@ -96,6 +99,10 @@ def try_layout(path: Path, layout: Layout, book: Book | None) -> Recognised:
         if not is_fixed(path, layout.record):
             raise refuse("record_first", letter=layout.record.first)
         return Recognised(layout, [], Encoding(layout.encoding))
+    if layout.message is not None:
+        if not holds(path, layout.message):
+            raise refuse("xml_message", message=layout.message)
+        return Recognised(layout, list(COLUMNS))
     return _table(path, layout)
 
 
@@ -155,7 +162,7 @@ def _nearest(book: Book, layout: Layout) -> list[str]:
 
 def _strangeness(layout: Layout, path: Path, book: Book | None) -> int:
     """How many mandatory columns it lacks: among refusals the nearest layout's is told."""
-    if layout.kind == "fixed":
+    if layout.kind in {"fixed", "xml"}:
         return 1_000
     try:
         header = _nearest(book, layout) if book is not None else _header(path, layout)[0]

@@ -19,6 +19,7 @@ from doisoat.records.core import (
     BENEFICIARIES,
     FIELDWORK,
     FILE_ACCOUNTING,
+    PAYMENTS,
     POPULATION,
     QUARANTINE,
     TABLES,
@@ -104,6 +105,12 @@ def _standardise_accounts(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.T
     return standardise_accounts(rows, latest_year=date.year)
 
 
+def _standardise_payments(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
+    from doisoat.intake.payments import standardise_payments
+
+    return standardise_payments(rows, date=date)
+
+
 def _standardise_beneficiaries(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:
     from doisoat.intake.beneficiaries import standardise_beneficiaries
     from doisoat.storage.reference import load_areas, load_banks
@@ -122,4 +129,5 @@ _STANDARDISE = {
     BENEFICIARIES.name: _standardise_beneficiaries,
     ACCOUNTS.name: _standardise_accounts,
     FIELDWORK.name: _standardise_fieldwork,
+    PAYMENTS.name: _standardise_payments,
 }

@@ -1,4 +1,4 @@
-"""The set work of reconciliation: relations in an in-memory DuckDB, each the SQL file of its name in sql/lake/mart."""
+"""The set work of reconciliation: relations in an in-memory DuckDB, each the SQL file of its name in sql/lake."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,9 +38,9 @@ class Relations:
         """Make an Arrow table a relation."""
         self._connection.register(name, table)
 
-    def derive(self, name: str, parameters: Mapping[str, Any] | None = None) -> None:
-        """Make the relation that the file of this name describes."""
-        query = (SQL / "lake" / "mart" / f"{name}.sql").read_text(encoding="utf-8")
+    def derive(self, name: str, parameters: Mapping[str, Any] | None = None, *, layer: str = "mart") -> None:
+        """Make the relation that the file of this name describes, in the folder of its layer."""
+        query = (SQL / "lake" / layer / f"{name}.sql").read_text(encoding="utf-8")
         self._connection.execute(f'create temporary table "{name}" as {query}', dict(parameters or {}))
 
     def table(self, name: str) -> pa.Table:

@@ -127,6 +127,32 @@ FIELDWORK = Table(
     ),
 )
 
+PAYMENTS = Table(
+    "core",
+    "payments",
+    "what a bank or the post says became of one payment, of a batch or of a whole file of them",
+    (
+        Column(
+            "event_id", TEXT, "digest of what is said and of what; the same said twice has the same", nullable=False
+        ),
+        Column("scope", TEXT, "payment, batch, message: what it is said of", nullable=False),
+        Column("payment_id", TEXT, "the payment; null for batch and message"),
+        Column("batch_id", TEXT, "the batch (PmtInfId) as far as it is named"),
+        Column("message_id", TEXT, "the file of instructions (MsgId) as far as it is named"),
+        Column("outcome", TEXT, "accepted, settled, rejected, returned, withdrawn (a return), unknown", nullable=False),
+        Column("status_code", TEXT, "status as sent", nullable=False),
+        Column("reason_code", TEXT, "reason as sent"),
+        Column("return_code", TEXT, "R00 to R17: what the reason means, see payment_return_codes.csv"),
+        Column("reason_text", TEXT, "free text as sent"),
+        Column("amount", MONEY, "đồng booked, or stated; null if not said"),
+        Column("charges", MONEY, "đồng that the bank kept"),
+        Column("occurred_on", DATE, "day of booking, or of the message; null if not said"),
+        Column("bank_reference", TEXT, "the bank's own reference"),
+        *DELIVERY,
+        *ORIGIN,
+    ),
+)
+
 FILE_ACCOUNTING = Table(
     "core",
     "file_accounting",
@@ -173,4 +199,4 @@ QUARANTINE = Table(
 )
 
 # By feed the table that it ends in.
-TABLES = {table.name: table for table in (POPULATION, BENEFICIARIES, ACCOUNTS, FIELDWORK)}
+TABLES = {table.name: table for table in (POPULATION, BENEFICIARIES, ACCOUNTS, FIELDWORK, PAYMENTS)}

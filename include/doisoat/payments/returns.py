@@ -1,0 +1,69 @@
+"""What a bank's reason means: ISO code to our R code, who acts, whether it may be sent again, what the citizen does.
+
+Codes and their classes are include/reference/payment_return_codes.csv; what follows from each is
+include/config/payment_returns.csv, which an installation may change.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from doisoat.errors import SettingsError
+from doisoat.paths import CONFIG
+from doisoat.storage.reference import rows
+
+OTHER, UNKNOWN_OUTCOME = "R13", "R11"
+RESEND = ("never", "unknown", "changed", "same", "cash")
+SEVERITIES, OWNERS = ("high", "medium", "low"), ("labour", "police", "bank", "ward", "post")
+
+
+@dataclass(frozen=True)
+class Return:
+    """`resend`: never; unknown (not before it is known); changed (not into that account); same; cash (post again)."""
+
+    code: str
+    meaning_vi: str
+    kind: str  # the reference table's class: data, eligibility, control, transient, unknown, …
+    resend: str
+    severity: str
+    owner: str
+    citizen_vi: str
+
+
+@cache
+def load_returns() -> Mapping[str, Return]:
+    """By R code; SettingsError unless the configured table has each code of the reference once, in known words."""
+    with (CONFIG / "payment_returns.csv").open(encoding="utf-8", newline="") as file:
+        configured = list(csv.DictReader(file))
+    reference = {row["code"]: row for row in rows("payment_return_codes")}
+    if sorted(row["code"] for row in configured) != sorted(reference):
+        raise SettingsError(f"payment_returns.csv must hold each code once: {', '.join(reference)}")
+    for name, known in (("resend", RESEND), ("severity", SEVERITIES), ("owner", OWNERS)):
+        if not {row[name] for row in configured} <= set(known):
+            raise SettingsError(f"payment_returns.csv: {name} must be one of {', '.join(known)}")
+    return {row["code"]: _return(row, reference[row["code"]]) for row in configured}
+
+
+def _return(row: Mapping[str, str], reference: Mapping[str, str]) -> Return:
+    return Return(
+        code=row["code"],
+        meaning_vi=reference["reason_vi"],
+        kind=reference["class"],
+        resend=row["resend"],
+        severity=row["severity"],
+        owner=row["owner"],
+        citizen_vi=row["citizen_vi"],
+    )
+
+
+def return_code(reason: str | None) -> str | None:
+    """The R code of an ISO 20022 reason, or of our own code as a bank without ISO codes sends it; R13 for any other."""
+    return None if reason is None else _by_reason().get(reason.strip().upper(), OTHER)
+
+
+@cache
+def _by_reason() -> Mapping[str, str]:
+    pairs = [(iso, row["code"]) for row in rows("payment_return_codes") for iso in row["iso20022_hint"].split("/")]
+    own = [(row["code"], row["code"]) for row in rows("payment_return_codes")]
+    return {reason: code for reason, code in (*pairs, *own) if reason}

@@ -1,0 +1,158 @@
+"""What a run proposes, and what it withholds and why."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from doisoat.payments.policy import load_policy
+from payments_made import PAID_ON, entry, only, payment, planned
+
+RESTING = PAID_ON - dt.timedelta(days=9)
+OTHER_ACCOUNT = {"account_number": "9990001112223"}
+
+
+def withheld(*args, **values) -> list[tuple[str, str]]:
+    plan = planned(*args, **values)
+    assert plan.proposed.num_rows == 0
+    return [(row["period"], row["reason"]) for row in plan.withheld.to_pylist()]
+
+
+def proposed(*args, **values) -> dict:
+    return only(planned(*args, **values).proposed)
+
+
+def test_an_entry_is_paid_where_the_published_tables_say():
+    row = proposed([entry("A")])
+    assert (row["amount"], row["pay_channel"], row["account_number"]) == (440_000, "bank", "0011001234567")
+    assert (row["kind"], row["attempt"], row["channel_reason"]) == ("regular", 1, None)
+
+
+def test_the_same_plan_made_twice_has_the_same_ids_and_files():
+    assert planned([entry("A"), entry("B")]) == planned([entry("B"), entry("A")])
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"pay_channel": "hold", "hold_reason": "review"}, "review"),
+        ({"pay_channel": "hold", "hold_reason": "deceased"}, "deceased"),
+        ({"person_status": "deceased"}, "deceased"),
+        ({"match_status": "review"}, "review"),
+        ({"match_status": "unmatched", "personal_id": None, "person_status": None}, "unmatched"),
+        ({"monthly_amount": None}, "amount_missing"),
+        ({"monthly_amount": 0}, "amount_missing"),
+        ({"monthly_amount": 440_001}, "amount_above_table"),
+        ({"programme_code": "TB", "monthly_amount": 500_000_000}, "amount_too_high"),
+        ({"account_number": None}, "account_missing"),
+    ],
+)
+def test_what_is_doubtful_is_withheld_with_its_reason(values, reason):
+    assert withheld([entry("A", **values)]) == [("2024-02", reason)]
+
+
+@pytest.mark.parametrize("status", ["instructed", "accepted", "settled", "unknown", "paid_in_cash"])
+def test_nothing_is_paid_again_while_a_payment_stands_or_may(status):
+    assert withheld([entry("A")], [payment("A", status=status, reason_code="R11")]) == []
+
+
+def test_a_person_is_not_paid_twice_through_another_entry():
+    stands = payment("OLD", personal_id="person of A")
+    assert withheld([entry("A")], [stands]) == [("2024-02", "paid_to_person")]
+
+
+def test_of_two_entries_of_a_person_one_is_paid_even_if_the_other_is_held():
+    held = entry("A", pay_channel="hold", hold_reason="duplicate", personal_id="person of B")
+    assert proposed([held, entry("B")])["beneficiary_code"] == "B"
+    both = planned([entry("A", personal_id="person of B"), entry("B")])
+    assert only(both.proposed)["beneficiary_code"] == "A"
+    assert only(both.withheld)["reason"] == "paid_to_person"
+
+
+def test_a_changed_account_rests_until_its_days_are_over_or_somebody_has_confirmed_it():
+    assert proposed([entry("A", changed_on=RESTING)])["channel_reason"] == "account_resting"
+    assert proposed([entry("A", changed_on=RESTING)])["pay_channel"] == "postal_cash"
+    assert proposed([entry("A", changed_on=RESTING, is_confirmed=True)])["pay_channel"] == "bank"
+    assert proposed([entry("A", changed_on=RESTING - dt.timedelta(days=1))])["pay_channel"] == "bank"
+
+
+def test_a_failed_payment_is_repeated_as_the_next_attempt_with_its_amount():
+    row = proposed([entry("A", monthly_amount=300_000)], [payment("A", status="rejected", reason_code="R12")])
+    assert (row["kind"], row["attempt"], row["period"], row["amount"]) == ("repeat", 2, "2024-02", 440_000)
+    assert row["pay_channel"] == "bank"
+
+
+def test_an_account_that_was_refused_is_not_tried_again_until_it_changes():
+    failed = [payment("A", status="returned", reason_code="R02")]
+    assert proposed([entry("A")], failed)["channel_reason"] == "account_refused"
+    assert proposed([entry("A", **OTHER_ACCOUNT)], failed)["pay_channel"] == "bank"
+
+
+def test_after_failures_in_a_row_the_next_channel_is_proposed():
+    first = payment("A", period="2024-01", status="replaced", ended_as="rejected", reason_code="R12")
+    second = payment("A", period="2024-01", attempt=2, status="rejected", reason_code="R10")
+    rows = planned([entry("A")], [first, second]).proposed.to_pylist()
+    assert [(r["period"], r["pay_channel"], r["channel_reason"]) for r in rows] == [
+        ("2024-02", "postal_cash", "account_failed"),
+        ("2024-01", "postal_cash", "account_failed"),
+    ]
+
+
+def test_failures_before_the_account_worked_again_do_not_count():
+    failed = payment("A", period="2023-12", status="rejected", reason_code="R02", instructed_on=dt.date(2023, 11, 20))
+    worked = payment("A", period="2024-01", status="settled", instructed_on=dt.date(2023, 12, 20))
+    assert {row["pay_channel"] for row in planned([entry("A")], [failed, worked]).proposed.to_pylist()} == {"bank"}
+
+
+@pytest.mark.parametrize(("code", "reason"), [("R07", "never_again"), ("R15", "never_again"), ("R08", "never_again")])
+def test_what_must_not_be_sent_again_waits_for_a_person(code, reason):
+    assert withheld([entry("A")], [payment("A", status="returned", reason_code=code)]) == [("2024-02", reason)]
+
+
+def test_who_has_not_collected_three_months_in_a_row_is_suspended():
+    missed = [
+        payment("A", period=f"2024-{m:02d}", pay_channel="postal_cash", account_number=None, status="returned",
+                reason_code="R16", instructed_on=dt.date(2024, m, 20))
+        for m in (1, 2, 3)
+    ]  # fmt: skip
+    cash = entry("A", pay_channel="postal_cash")
+    assert {r for _, r in withheld([cash], missed, period="2024-04", date=dt.date(2024, 3, 20))} == {"not_collected"}
+    assert planned([cash], missed[:2], period="2024-03").proposed.num_rows == 3
+
+
+def test_arrears_are_paid_once_the_reason_is_gone():
+    before = {"beneficiary_code": "A", "programme_code": "05c", "period": "2024-01", "amount": 400_000}
+    rows = planned([entry("A")], [], [{**before, "reason": "review", "run_id": "2024-01/1"}]).proposed.to_pylist()
+    assert [(row["period"], row["kind"], row["amount"]) for row in rows] == [
+        ("2024-02", "regular", 440_000),
+        ("2024-01", "arrears", 400_000),
+    ]
+    for gone in ({"reason": "duplicate"}, {"reason": "review", "period": "2023-01"}):
+        assert planned([entry("A")], [], [{**before, "run_id": "2024-01/1", **gone}]).proposed.num_rows == 1
+
+
+def test_arrears_of_an_amount_that_was_wrong_are_the_corrected_amount():
+    before = {"beneficiary_code": "A", "programme_code": "05c", "period": "2024-01", "amount": 4_400_000}
+    wrong = {**before, "reason": "amount_above_table", "run_id": "2024-01/1"}
+    assert [row["amount"] for row in planned([entry("A")], [], [wrong]).proposed.to_pylist()] == [440_000, 440_000]
+
+
+def test_a_failed_payment_of_somebody_who_left_the_roll_waits():
+    assert withheld([], [payment("A", status="rejected", reason_code="R12")]) == [("2024-02", "left_roll")]
+
+
+def test_files_hold_no_more_than_the_policy_says_and_kinds_are_batches():
+    policy = dataclasses.replace(load_policy(), per_file=2)
+    failed = [payment("A", period="2024-01", status="rejected", reason_code="R12")]
+    plan = planned([entry("A"), entry("B"), entry("C")], failed, policy=policy)
+    assert [(row["message_id"][-3:], row["batch_id"][-7:]) for row in plan.proposed.to_pylist()] == [
+        ("001", "001-REG"),
+        ("001", "001-REG"),
+        ("002", "002-REG"),
+        ("002", "002-REP"),
+    ]
+
+
+def test_a_payee_is_named_as_the_bank_knows_the_holder():
+    assert proposed([entry("A", holder_name="NGUYEN T AN")])["payee_name"] == "NGUYEN T AN"
+    assert proposed([entry("A", holder_name=None)])["payee_name"] == "NGUYEN THI AN"
