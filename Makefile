@@ -63,6 +63,10 @@ revoke: setup ## Take a role or an area from a login: LOGIN=<name> [ROLE=<role> 
 grants: setup ## Who has which role and area
 	@$(ACCESS) show
 
+.PHONY: accept-roll
+accept-roll: setup ## Publish a night whose roll is far smaller or larger than the one before: DATE=<date>
+	@WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.quality accept-roll "$$DATE"
+
 generate: setup ## A synthetic landing zone: OUT=<folder> PERSONS=<n> DATE=<date> [SEED=<n> NOISE=<n>]
 	@$(PYTHON) -m doisoat.synthetic --out "$$OUT" --persons "$$PERSONS" --date "$$DATE" --seed "$$SEED" --noise "$$NOISE"
 

@@ -22,7 +22,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.linkage import groups, ours
+from benchmarks.linkage import groups, ours, splink_peer
 from benchmarks.linkage.links import run_apart
 from benchmarks.linkage.outcome import HEADER, SUMMARY, Outcome, outcome, summary
 from benchmarks.linkage.zones import Hardness, hardened, truth, zone
@@ -47,7 +47,7 @@ def main() -> int:
     _table(SUMMARY, summary(outcomes))
     for noise, tally in counted.items():
         print(f"\nmissed at 99.95 % precision, noise {noise}")
-        engines = ("doisoat",) if arguments.no_splink else ("doisoat", "splink")
+        engines = ("doisoat",) if arguments.no_splink else ("doisoat", *splink_peer.KINDS)
         _table(("sort", "group", "records", *engines), groups.lines(tally))
     if arguments.out:
         _keep(outcomes, arguments.out)
@@ -60,15 +60,15 @@ def _measure(
     where = {"persons": persons, "seed": seed, "noise": noise}
     found = []
     with hardened(settings, Hardness(arguments.hide, arguments.gone, seed)) as (population, feeds):
-        for feed in feeds:
-            links = run_apart(ours.link, population, feed, arguments.model)
+        for feed, others in zip(feeds, reversed(feeds), strict=True):
+            links = run_apart(ours.link, population, feed, feed.table.name, arguments.model, others=others)
             found.append(outcome(links, feed, **where, engine="doisoat"))
             _say(found[-1].cells())
             if feed.table is core.BENEFICIARIES and not arguments.no_splink:
-                from benchmarks.linkage import splink_peer
-
-                found.append(outcome(run_apart(splink_peer.link, population, feed), feed, **where, engine="splink"))
-                _say(found[-1].cells())
+                for kind in splink_peer.KINDS:
+                    links = run_apart(splink_peer.link, population, feed, kind)
+                    found.append(outcome(links, feed, **where, engine=kind))
+                    _say(found[-1].cells())
         rolls = feeds[0]
         rows = truth(settings, rolls.table, rolls.records)
         groups.tally(tally, rows, [o for o in found if o.feed == rolls.table.name])

@@ -33,10 +33,14 @@ class Links:
         return scores
 
 
-def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: Any) -> Links:
-    """`link(population, records file, output file, *more)` in a process of its own."""
+def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: Any, others: Feed | None = None) -> Links:
+    """`link(population, records file, output file, *more)` in a process of its own; `others`, if given, are a file
+    before `more`."""
     with tempfile.TemporaryDirectory() as folder:
         records, found = Path(folder) / "records.parquet", Path(folder) / "links.parquet"
         pq.write_table(feed.records, records)
+        if others:
+            pq.write_table(others.records, Path(folder) / "others.parquet")
+            more = (Path(folder) / "others.parquet", *more)
         measured: Measured = measure(link, population, records, found, *more)
         return Links(pq.read_table(found), measured.seconds, measured.peak)

@@ -1,16 +1,27 @@
 """Linking by doisoat, from core files to judgements."""
 
+from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from doisoat.linkage.lend import lend_to_entries, lend_to_holders
 from doisoat.linkage.link import link_records
 from doisoat.linkage.model import Model
+from doisoat.records import core
 
 
-def link(population: Path, records: Path, found: Path, model: Path) -> None:
-    """Write the judgements of `records`, with the published probability as their score."""
-    judged = link_records(population, pq.read_table(records), Model.load(model), progress=lambda _: None)
+def link(population: Path, records: Path, found: Path, others: Path, feed: str, model: Path) -> None:
+    """Write the judgements of `records`, with the published probability as their score. `others` is the other feed,
+    which lends evidence."""
+    judged = judge(population, pq.read_table(records), pq.read_table(others), feed, Model.load(model))
     score = pc.fill_null(judged["match_probability"], float("-inf"))
     pq.write_table(judged.append_column("score", score), found)
+
+
+def judge(population: Path, records: pa.Table, others: pa.Table, feed: str, model: Model) -> pa.Table:
+    """The judgements of a feed's records, in their order."""
+    lend = lend_to_entries if feed == core.BENEFICIARIES.name else lend_to_holders
+    return link_records(population, records, model, progress=lambda _: None, lend=partial(lend, records, others))

@@ -13,7 +13,7 @@ from benchmarks.linkage.outcome import Outcome
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-COLOURS = {"doisoat": "#0b6e4f", "splink": "#c0592b"}
+COLOURS = {"doisoat": "#0b6e4f", "splink": "#c0592b", "splink-tuned": "#8a7bb8"}
 BINS = np.array([0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0])
 
 

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 import yaml
 
+from benchmarks.linkage.ours import judge
 from benchmarks.linkage.zones import DATE, Hardness, hardened, zone
 from doisoat import paths
 from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
-from doisoat.linkage.link import link_records
 from doisoat.linkage.model import Model
 from doisoat.linkage.train import train
 from doisoat.records import core
@@ -87,8 +87,8 @@ def _outcomes(settings: Settings, model: Model, *, seed: int) -> list[tuple[Any,
     """Method, probability and whether it is right, per record with a candidate, for each feed."""
     outcomes = []
     with hardened(settings, Hardness(HIDDEN, GONE, seed)) as (population, feeds):
-        for feed in feeds:
-            links = link_records(population, feed.records, model, progress=lambda _: None)
+        for feed, others in zip(feeds, reversed(feeds), strict=True):
+            links = judge(population, feed.records, others.records, feed.table.name, model)
             right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), feed.persons, strict=True)])
             some = np.array(links["match_status"].to_pylist()) != "unmatched"
             method = np.array(links["match_method"].to_pylist())

@@ -64,7 +64,8 @@ def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
 
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
-        links = link_entries(population, lake.read(core.BENEFICIARIES, date), _model(), progress=_log)
+        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+        links = link_entries(population, entries, accounts, _model(), progress=_log)
     lake.write(link.BENEFICIARY_PERSON, date, links)
     return _statuses(links)
 
@@ -75,7 +76,8 @@ def link_accounts(date: dt.date, settings: Settings) -> Counts:
 
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
-        links = link_holders(population, lake.read(core.ACCOUNTS, date), _model(), progress=_log)
+        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+        links = link_holders(population, accounts, entries, _model(), progress=_log)
     lake.write(link.ACCOUNT_PERSON, date, links)
     return _statuses(links)
 

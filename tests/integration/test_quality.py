@@ -12,21 +12,26 @@ from sqlalchemy.engine import make_url
 from doisoat.errors import PublicationError, QualityGateFailed
 from doisoat.publish.migrate import migrate
 from doisoat.publish.stage import stage
+from doisoat.quality.__main__ import main
 from doisoat.quality.engine import NOT_EVALUATED, judge_table
 from doisoat.quality.gate import check_mart, check_table, suite_path
 from doisoat.quality.suites import Suite, load_suite
 from doisoat.records.mart import ACCOUNT, BENEFICIARY, QUALITY_RESULT
 from doisoat.storage.lake import Lake
 from doisoat.storage.warehouse import connect
+from published import empty
 
 pytestmark = pytest.mark.stack
 NIGHT = dt.date(2024, 1, 12)
 ROWS = 40
 EXPECTED = {"beneficiary": ROWS, "account": ROWS}
+FORMER_RUN = """
+insert into reconciled.run (run_id, business_date, inputs, code_version, counts) values (%s, %s, '{}', '', %s)"""
 DIGIT = "right(beneficiary_code, 1)"
 # Per expectation an SQL statement that breaks it, on a copy without the table's own constraints.
 BREAKS = {
     "beneficiary_every_entry_published": "delete from broken.beneficiary where beneficiary_code = 'B1'",
+    "beneficiary_roll_like_the_night_before": f"delete from broken.beneficiary where {DIGIT} > '7'",
     "beneficiary_codes_are_unique": "update broken.beneficiary set beneficiary_code = 'B1'",
     "beneficiary_date_is_tonight": "update broken.beneficiary set business_date = '2024-01-11'",
     "beneficiary_match_statuses_are_known": "update broken.beneficiary set match_status = 'maybe'",
@@ -97,7 +102,7 @@ def account(number: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def staged(warehouse_server: str) -> str:
     """A warehouse whose staged night keeps every expectation; its tests leave it as it is."""
-    execute(warehouse_server, "drop schema if exists reconciled, staging, review, audit cascade")
+    empty(warehouse_server)
     migrate(warehouse_server)
     tables = {
         BENEFICIARY: pa.Table.from_pylist([entry(i) for i in range(ROWS)], schema=BENEFICIARY.schema),
@@ -145,10 +150,42 @@ def test_an_expectation_goes_red_on_rows_that_break_it(broken: str, table: str, 
     execute(broken, f"create table broken.{table} as select * from staging.{table}", BREAKS[expectation])
     name = f"mart/{table}"
     single = Suite(name, tuple(e for e in load_suite(suite_path(name)).expectations if e["id"] == expectation))
-    parameters = {"expected_rows": ROWS, "business_dates": [NIGHT]}
+    parameters = {"expected_rows": ROWS, "business_dates": [NIGHT], "least_entries": ROWS, "most_entries": ROWS}
     results = judge_table(single, broken, "broken", table, parameters)
     assert results["success"].to_pylist() == [False]
     assert results["observed"].to_pylist() != [NOT_EVALUATED]
+
+
+@pytest.mark.parametrize(
+    ("former", "stops"),
+    [
+        pytest.param(None, False, id="no night before"),
+        pytest.param(ROWS, False, id="as many"),
+        pytest.param(ROWS * 10 // 9, False, id="a tenth gone"),
+        pytest.param(ROWS * 10 // 9 + 1, True, id="more than a tenth gone"),
+        pytest.param(ROWS // 2 + 1, False, id="nearly twice as many"),
+        pytest.param(ROWS // 2, True, id="twice as many"),
+    ],
+)
+def test_a_roll_unlike_the_night_before_stops_until_it_is_accepted(
+    staged: str, lake: Lake, monkeypatch: pytest.MonkeyPatch, former: int | None, stops: bool
+) -> None:
+    execute(staged, "truncate reconciled.run")
+    with connect(staged) as connection:
+        for date, entries in ((NIGHT - dt.timedelta(days=1), former), (NIGHT + dt.timedelta(days=1), 1)):
+            values = [f"{date}", date, f'{{"beneficiaries": {entries}}}']
+            if entries is not None:
+                connection.execute(FORMER_RUN, values)
+    if not stops:
+        check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+        return
+    with pytest.raises(QualityGateFailed, match="beneficiary_roll_like_the_night_before.*accept-roll"):
+        check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+    monkeypatch.setenv("WAREHOUSE_URL", staged)
+    assert main(["accept-roll", f"{NIGHT}"]) == 0
+    check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+    execute(staged, "alter table audit.event disable trigger user", "delete from audit.event")
+    execute(staged, "alter table audit.event enable trigger user")
 
 
 def test_a_table_that_is_not_there_is_told_without_the_password(staged: str) -> None:

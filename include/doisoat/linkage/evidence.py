@@ -17,10 +17,14 @@ def field_evidence(scored: pa.Table) -> list[str]:
     return ["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)]
 
 
-def evidence_json(*, found_by: str, model: str, fields: str, prior: float, candidates: Iterable[str]) -> str:
-    """The evidence of one judgement; `fields` and each candidate are JSON objects as text."""
+def evidence_json(  # noqa: PLR0913 (the members of the object)
+    *, found_by: str, model: str, fields: str, prior: float, candidates: Iterable[str], lent_by: str | None = None
+) -> str:
+    """The evidence of one judgement; `fields` and each candidate are JSON objects as text. `lent_by`: whose record
+    lent a number, a part of the birth date or a place: account, entry, representative."""
     head = f'{{"pass": {json.dumps(found_by)}, "model": {json.dumps(model)}'
-    return f'{head}, "fields": {fields}, "prior": {prior!r}, "candidates": [{", ".join(candidates)}]}}'
+    lent = f', "lent_by": {json.dumps(lent_by)}' if lent_by else ""
+    return f'{head}{lent}, "fields": {fields}, "prior": {prior:.4g}, "candidates": [{", ".join(candidates)}]}}'
 
 
 def candidate_json(personal_id: str, probability: float) -> str:

@@ -1,5 +1,8 @@
 """Judgements as they are stored: one per record, with the evidence in words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -9,6 +12,7 @@ from doisoat.linkage.evidence import NOTHING_COMPARED, candidate_json, evidence_
 from doisoat.linkage.model import Floats, Model
 
 COMPETITORS = 3
+NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
 class Judgements:
@@ -16,6 +20,8 @@ class Judgements:
 
     def __init__(self, size: int, model: Model) -> None:
         self._model = model
+        self.size = size
+        self.coverage = model.coverage  # the share of the records whose person is in the register
         nobody = evidence_json(
             found_by="none", model=model.version, fields=NOTHING_COMPARED, prior=model.coverage, candidates=()
         )
@@ -25,13 +31,31 @@ class Judgements:
         self._probability: list[float | None] = [None] * size
         self._evidence = [nobody] * size
 
-    def accept(self, method: str, scored: Scored, pairs: NDArray[np.int64], probability: Floats) -> None:
-        """Link the records of `pairs` (positions in `scored`)."""
-        self._judge("matched", method, scored, pairs, probability)
+    def accept(
+        self,
+        method: str,
+        scored: Scored,
+        pairs: NDArray[np.int64],
+        probability: Floats,
+        *,
+        lent_by: Mapping[int, str] = NOBODY,
+    ) -> None:
+        """Link the records of `pairs` (positions in `scored`); `lent_by`: by record, whose evidence helped."""
+        self._judge("matched", method, scored, pairs, probability, lent_by)
 
-    def review(self, scored: Scored, pairs: NDArray[np.int64], probability: Floats) -> None:
+    def review(
+        self, scored: Scored, pairs: NDArray[np.int64], probability: Floats, *, lent_by: Mapping[int, str] = NOBODY
+    ) -> None:
         """Leave the records of `pairs` to a person, with their best candidate."""
-        self._judge("review", "probabilistic", scored, pairs, probability)
+        self._judge("review", "probabilistic", scored, pairs, probability, lent_by)
+
+    def undecided(self, records: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `records` are linked to nobody yet."""
+        return np.array([self._status[record] != "matched" for record in records.tolist()], dtype=np.bool_)
+
+    def linked(self, records: NDArray[np.int64]) -> list[str | None]:
+        """The persons that `records` are linked to so far."""
+        return [self._personal_id[r] if self._status[r] == "matched" else None for r in records.tolist()]
 
     def table(self) -> pa.Table:
         size = len(self._status)
@@ -44,7 +68,15 @@ class Judgements:
             "model_version": pa.array([self._model.version] * size, pa.string()),
         })
 
-    def _judge(self, status: str, method: str, scored: Scored, pairs: NDArray[np.int64], probability: Floats) -> None:
+    def _judge(  # noqa: PLR0913 (what is judged, and how)
+        self,
+        status: str,
+        method: str,
+        scored: Scored,
+        pairs: NDArray[np.int64],
+        probability: Floats,
+        lent_by: Mapping[int, str],
+    ) -> None:
         records = scored.record[pairs]
         fields = field_evidence(scored.levels.take(pa.array(pairs)))
         chosen = scored.personal_id.take(pa.array(pairs)).to_pylist()
@@ -54,11 +86,12 @@ class Judgements:
             self._personal_id[record], self._status[record], self._method[record] = person, status, method
             self._probability[record] = share
             self._evidence[record] = evidence_json(
-                found_by=method,
+                found_by="lent" if record in lent_by else method,
                 model=self._model.version,
                 fields=evidence,
-                prior=self._model.coverage,
+                prior=self.coverage,
                 candidates=candidates,
+                lent_by=lent_by.get(record),
             )
 
 

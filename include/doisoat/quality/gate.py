@@ -11,6 +11,7 @@ from doisoat import paths
 from doisoat.errors import QualityGateFailed
 from doisoat.quality.engine import judge_frame, judge_table
 from doisoat.quality.parameters import core_parameters
+from doisoat.quality.roll import roll_parameters
 from doisoat.quality.suites import Suite, load_suite
 from doisoat.records import core
 from doisoat.records.mart import QUALITY_RESULT
@@ -63,7 +64,9 @@ def check_mart(url: str, date: dt.date, *, lake: Lake, expected_rows: Mapping[st
     counts = {"expectations": 0, "warnings": 0}
     results = {}
     for table in MART:
-        parameters = {"expected_rows": expected_rows[table], "business_dates": [date]}
+        parameters: dict[str, Any] = {"expected_rows": expected_rows[table], "business_dates": [date]}
+        if table == "beneficiary":
+            parameters |= roll_parameters(url, date)
         results[table] = check_table(suite_path(f"mart/{table}"), url, STAGING, table, parameters)
         _keep(results[table], date, lake, part=f"mart-{table}")
     decide(pa.concat_tables(results.values()))

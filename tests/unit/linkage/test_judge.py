@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from doisoat.linkage.judge import accept, acceptable, verified
+from doisoat.linkage.judge import accept, acceptable, contested, verified
 from doisoat.linkage.levels import Birth, Id
 from doisoat.linkage.model import Decision
 from doisoat.names.compare import NameDifference
@@ -23,6 +23,7 @@ def levels(name: NameDifference, birth: Birth, identity: Id) -> pa.Table:
         pytest.param(NameDifference.TRUNCATED, Birth.PARTIAL, True, id="cut by a bank, year only"),
         pytest.param(NameDifference.OTHER, Birth.SAME, False, id="name contradicts"),
         pytest.param(NameDifference.SURNAME_MIDDLE, Birth.SAME, False, id="a twin's number"),
+        pytest.param(NameDifference.TONES, Birth.SAME, False, id="a twin's tones"),
         pytest.param(NameDifference.SAME, Birth.OTHER, False, id="birth contradicts"),
         pytest.param(NameDifference.SAME, Birth.MISSING, False, id="birth unknown"),
     ],
@@ -39,6 +40,25 @@ def test_without_an_identifier_an_unknown_birth_is_not_acceptable() -> None:
 def test_an_equal_identifier_does_not_outweigh_another_birth_or_name() -> None:
     assert not acceptable(levels(NameDifference.SAME, Birth.OTHER, Id.SAME))[0]
     assert not acceptable(levels(NameDifference.OTHER, Birth.SAME, Id.SAME))[0]
+
+
+def test_a_badly_written_name_is_acceptable_with_number_birth_and_given_name_only() -> None:
+    assert acceptable(levels(NameDifference.NEAR, Birth.SAME, Id.SAME))[0]
+    assert not acceptable(levels(NameDifference.NEAR, Birth.PARTIAL, Id.SAME))[0]
+    assert not acceptable(levels(NameDifference.NEAR, Birth.SAME, Id.MISSING))[0]
+    assert not acceptable(levels(NameDifference.SURNAME_MIDDLE, Birth.SAME, Id.SAME))[0]
+
+
+def test_a_number_is_contested_where_somebody_else_has_the_very_name_and_birth() -> None:
+    twin = levels(NameDifference.TONES, Birth.SAME, Id.SAME)
+    self = levels(NameDifference.SAME, Birth.SAME, Id.OTHER)
+    pairs = pa.concat_tables([twin, self, twin])
+    assert contested(np.array([0, 0, 1]), pairs).tolist() == [True, False, False]
+
+
+def test_a_namesake_does_not_contest_a_number_that_stands_with_the_very_name() -> None:
+    pairs = pa.concat_tables([levels(NameDifference.SAME, Birth.SAME, i) for i in (Id.SAME, Id.OTHER)])
+    assert not contested(np.array([0, 0]), pairs).any()
 
 
 def accepted(probability: list[float], runner_up: list[float] | None = None, **changes: float) -> list[bool]:

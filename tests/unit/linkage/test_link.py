@@ -40,6 +40,7 @@ def table(kind: Table, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist([{n: row.get(n) for n in kind.names} for row in rows], schema=kind.schema)
 
 
+NO_ENTRIES, NO_ACCOUNTS = table(core.BENEFICIARIES, []), table(core.ACCOUNTS, [])
 PERSONS = [
     person("nguyễn thị lan", "1945-03-15", personal_id="001145000101", old_id="012345601", **WARD),
     person("trần văn hùng", "1950-07-20", personal_id="001050000102", old_id="012345602", **WARD),
@@ -47,6 +48,7 @@ PERSONS = [
     person("vũ văn tài", "1970-05-05", personal_id="001070000104", **WARD),  # Tài and Tái are twins
     person("vũ văn tái", "1970-05-05", personal_id="001070000105", **WARD),
     person("lê văn khuê", "1938-02-11", personal_id="001038000106", **WARD),
+    person("phạm thị mây", "1960-09-09", personal_id="001160000107", ward_code="00301", district_code="008"),
 ]
 
 
@@ -61,10 +63,24 @@ def population(tmp_path: Path) -> Path:
     return path
 
 
-def link_one(population: Path, **row: Any) -> dict[str, Any]:
+HOLDER = {
+    "bank_bin": "970405",
+    "account_number": "1",
+    "request_ref": "B1",
+    "sender": "970405",
+    "file": "a.csv",
+    "row_number": 2,
+    "account_type": "bank",
+    "status": "active",
+    "id_kind": "missing",
+}
+
+
+def link_one(population: Path, *, account: dict[str, Any] | None = None, **row: Any) -> dict[str, Any]:
     entry = {"beneficiary_code": "B1", "id_kind": "missing", **WARD, **row}
+    accounts = table(core.ACCOUNTS, [HOLDER | account]) if account else NO_ACCOUNTS
     found: list[dict[str, Any]] = link_beneficiaries(
-        population, table(core.BENEFICIARIES, [entry]), MODEL, progress=lambda _: None
+        population, table(core.BENEFICIARIES, [entry]), accounts, MODEL, progress=lambda _: None
     ).to_pylist()
     return found[0]
 
@@ -112,6 +128,40 @@ def test_twins_whom_the_entry_does_not_tell_apart_go_to_review(population: Path)
     assert set(rivals[:2]) == {"001070000104", "001070000105"}
 
 
+def test_the_number_of_a_twin_with_ones_own_name_goes_to_review(population: Path) -> None:
+    found = link_one(population, **person("vũ văn tái", "1970-05-05", id_number="001070000104"))
+    assert found["match_status"] == "review"
+
+
+def test_a_bank_that_knows_the_holders_number_tells_twins_apart(population: Path) -> None:
+    bank = person("vu van tai", "1970-05-05", id_number="001070000105", id_kind="citizen")
+    found = link_one(population, account=bank, **person("vu van tai", "1970-05-05"))
+    assert (found["match_status"], found["personal_id"]) == ("matched", "001070000105")
+    evidence = json.loads(found["match_evidence"])
+    assert (evidence["pass"], evidence["lent_by"], evidence["fields"]["id"]["level"]) == ("lent", "account", "same")
+
+
+def test_the_number_of_another_holder_is_not_lent(population: Path) -> None:
+    bank = person("tran van hung", "1970-05-05", id_number="001070000105", id_kind="citizen")
+    found = link_one(population, account=bank, **person("vu van tai", "1970-05-05"))
+    assert found["match_status"] == "review"
+    assert json.loads(found["match_evidence"])["pass"] == "probabilistic"
+
+
+def test_a_lent_number_that_birth_contradicts_links_nobody(population: Path) -> None:
+    bank = person("vu van tai", None, id_number="001070000105", id_kind="citizen")
+    found = link_one(population, account=bank, **person("vu van tai", "1951-01-09"))
+    assert found["match_status"] != "matched"
+
+
+def test_a_lent_number_against_a_link_puts_the_entry_before_a_person(population: Path) -> None:
+    entry = person("phạm thị mây", "1960")
+    assert link_one(population, **entry)["personal_id"] == "001160000103"
+    namesake = person("pham thi may", "1960-09-09", id_number="001160000107", id_kind="citizen")
+    found = link_one(population, account=namesake, **entry)
+    assert (found["match_status"], found["personal_id"]) == ("review", "001160000107")
+
+
 def test_nobody_alike_is_unmatched(population: Path) -> None:
     found = link_one(population, **person("hồ xuân quang", "2001-10-10", ward_code=None, district_code=None))
     assert (found["match_status"], found["personal_id"], found["match_method"]) == ("unmatched", None, "none")
@@ -133,7 +183,7 @@ def test_two_entries_of_one_person_are_both_linked(population: Path) -> None:
         }
         for code in ("B1", "B2")
     ]
-    found = link_beneficiaries(population, table(core.BENEFICIARIES, rows), MODEL, progress=lambda _: None)
+    found = link_beneficiaries(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS, MODEL, progress=lambda _: None)
     assert found.schema == link.BENEFICIARY_PERSON.schema
     assert found["personal_id"].to_pylist() == ["001038000106"] * 2
 
@@ -142,19 +192,30 @@ def test_a_bank_writes_capitals_and_no_ward(population: Path) -> None:
     holder = person("tran van hung", "1950-07-20", id_number="001050000102", id_kind="citizen")
     keys = {"bank_bin": "970405", "account_number": "1", "account_type": "bank", "status": "active"}
     rows = [holder | keys | {"sender": "970405", "file": "a.csv", "row_number": 2}]
-    found = link_accounts(population, table(core.ACCOUNTS, rows), MODEL, progress=lambda _: None)
+    found = link_accounts(population, table(core.ACCOUNTS, rows), NO_ENTRIES, MODEL, progress=lambda _: None)
     assert found.schema == link.ACCOUNT_PERSON.schema
     assert found["personal_id"].to_pylist() == ["001050000102"]
 
 
+def test_the_entry_that_an_account_answers_for_lends_the_holder_its_number(population: Path) -> None:
+    entry = {"beneficiary_code": "B1", "id_kind": "citizen"} | WARD
+    entry |= person("vũ văn tái", "1970-05-05", id_number="001070000105")
+    holder = table(core.ACCOUNTS, [HOLDER | person("vu van tai", "1970-05-05")])
+    alone = link_accounts(population, holder, NO_ENTRIES, MODEL, progress=lambda _: None)
+    assert alone["match_status"].to_pylist() == ["review"]
+    found = link_accounts(population, holder, table(core.BENEFICIARIES, [entry]), MODEL, progress=lambda _: None)
+    assert found["personal_id"].to_pylist() == ["001070000105"]
+    assert json.loads(found["match_evidence"][0].as_py())["lent_by"] == "entry"
+
+
 def test_no_records_no_links(population: Path) -> None:
-    found = link_beneficiaries(population, table(core.BENEFICIARIES, []), MODEL, progress=lambda _: None)
+    found = link_beneficiaries(population, NO_ENTRIES, NO_ACCOUNTS, MODEL, progress=lambda _: None)
     assert (len(found), found.schema) == (0, link.BENEFICIARY_PERSON.schema)
 
 
 def test_progress_tells_counts_only(population: Path) -> None:
     lines: list[str] = []
     rows = [{"beneficiary_code": "B1", "id_kind": "missing", **WARD, **person("phạm thị mây", "1960-01-02")}]
-    link_beneficiaries(population, table(core.BENEFICIARIES, rows), MODEL, progress=lines.append)
+    link_beneficiaries(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS, MODEL, progress=lines.append)
     assert lines
     assert not any("mây" in line or "001160000103" in line for line in lines)

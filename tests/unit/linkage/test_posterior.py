@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from doisoat.linkage.posterior import posterior
+from doisoat.linkage.posterior import estimate_coverage, posterior
 
 SIZE, COVERAGE = 1_000_000, 0.98
 
@@ -34,3 +34,23 @@ def test_a_very_high_score_does_not_overflow() -> None:
 
 def test_no_candidates_no_probabilities() -> None:
     assert len(probabilities()) == 0
+
+
+def estimated(*scores: float, identified: int, records: int) -> float:
+    record = np.arange(len(scores), dtype=np.int64)
+    return estimate_coverage(
+        record, np.array(scores), identified=identified, records=records, size=SIZE, prior=COVERAGE
+    )
+
+
+def test_records_without_a_likely_candidate_show_that_persons_are_missing() -> None:
+    assert estimated(*[2.0] * 9_000, identified=90_000, records=100_000) == pytest.approx(0.9, abs=0.01)
+
+
+def test_records_with_likely_candidates_count_as_in_the_register_without_identifier() -> None:
+    assert estimated(*[30.0] * 9_900, identified=90_000, records=100_000) == pytest.approx(0.999, abs=0.001)
+
+
+def test_a_handful_of_records_leaves_the_coverage_of_the_model() -> None:
+    assert estimated(identified=0, records=3) == pytest.approx(COVERAGE, abs=0.01)
+    assert estimated(identified=0, records=0) == COVERAGE
