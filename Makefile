@@ -63,6 +63,10 @@ revoke: setup ## Take a role or an area from a login: LOGIN=<name> [ROLE=<role> 
 grants: setup ## Who has which role and area
 	@$(ACCESS) show
 
+.PHONY: replay
+replay: setup ## Make a past night again from the lake, with its model and configuration, and compare: DATE=<date>
+	@$(EMBEDDED) replay --date "$$DATE"
+
 .PHONY: accept-roll
 accept-roll: setup ## Publish a night whose roll is far smaller or larger than the one before: DATE=<date>
 	@WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.quality accept-roll "$$DATE"

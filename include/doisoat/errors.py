@@ -38,6 +38,10 @@ class QualityGateFailed(DoisoatError):
     """A critical expectation does not hold: the night stops before publication."""
 
 
+class ReplayFailed(DoisoatError):
+    """A past night cannot be made again from what the lake keeps."""
+
+
 class PublicationError(DoisoatError):
     """The warehouse refused the publication; readers still see the former night."""
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from doisoat.paths import CONFIG
-from doisoat.records import core, link, mart
+from doisoat.records import core, link, mart, night
 from doisoat.records.table import Table
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
@@ -89,6 +89,7 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     from doisoat.reconcile.coverage import build_coverage
     from doisoat.reconcile.discrepancies import build_findings
     from doisoat.reconcile.target import load_target
+    from doisoat.replay.configuration import read_configuration
     from doisoat.storage.reference import load_calendar
 
     rules = _rules(date)
@@ -110,6 +111,7 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     lake.write(mart.ACCOUNT, date, build_accounts(accounts, published, account_links=holders, date=date))
     findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules)
     lake.write(mart.FINDING, date, findings)
+    lake.write(night.CONFIGURATION, date, read_configuration())
     target, calendar = load_target(date), load_calendar()
     lake.write(mart.COVERAGE, date, build_coverage(published, date=date, target=target, calendar=calendar))
     return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows, "findings": findings.num_rows}

@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import subprocess
+import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from doisoat.embedded import stack, state
+from doisoat.embedded.environment import airflow_environment
 from doisoat.embedded.progress import say
 from doisoat.errors import DoisoatError
 
@@ -48,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     nightly.add_argument("--date", required=True)
     nightly.add_argument("--warehouse-url", default="")
     nightly.set_defaults(command=_nightly)
+    replay = commands.add_parser("replay", help=_replay.__doc__)
+    replay.add_argument("--date", required=True)
+    replay.set_defaults(command=_replay)
     return parser
 
 
@@ -79,6 +85,14 @@ def _nightly(folder: Path, options: argparse.Namespace) -> int:
     nightly(folder, Night.read(options.landing, options.date), warehouse_url=options.warehouse_url)
     say("The servers stay up; make down stops them.")
     return 0
+
+
+def _replay(folder: Path, options: argparse.Namespace) -> int:
+    """Make a past night again from the lake and compare."""
+    installation = stack.up_database(folder)
+    environ = {**airflow_environment(installation), "WAREHOUSE_URL": installation.sqlalchemy_url("warehouse")}
+    command = [sys.executable, "-m", "doisoat.replay", options.date]
+    return subprocess.run(command, env=environ, check=False).returncode
 
 
 def _demo(folder: Path, _: argparse.Namespace) -> int:

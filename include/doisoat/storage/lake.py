@@ -43,6 +43,11 @@ class Lake:
             raise ValueError(f"{table.path} wants {wanted}, not {written}")
         self._store.upload(source, _key(table, date, part))
 
+    def dates(self, table: Table) -> list[dt.date]:
+        """The business dates that a table was written for, in order."""
+        folders = self._store.folders(f"{table.path}/")
+        return sorted(dt.date.fromisoformat(name.removeprefix("business_date=")) for name in folders)
+
     def parts(self, table: Table, date: dt.date) -> list[str]:
         """The parts written for a date, by name; none if the table was not written."""
         return [Path(o.key).stem for o in self._store.scan(f"{table.path}/business_date={date}/")]
