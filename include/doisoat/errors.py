@@ -29,6 +29,14 @@ class DeliveryRefused(DoisoatError):
         self.parameters = dict(parameters)
         self.vietnamese = vietnamese
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _refused, (str(self), self.code, self.parameters, self.vietnamese)
+
+
+def _refused(message: str, code: str, parameters: Mapping[str, str], vietnamese: str) -> DeliveryRefused:
+    """Made again in another process: an exception's own pickling knows nothing of keywords."""
+    return DeliveryRefused(message, code=code, parameters=parameters, vietnamese=vietnamese)
+
 
 class ConservationError(DoisoatError):
     """Rows went into a stage and did not come out: a defect of ours, never of the sender."""

@@ -36,6 +36,7 @@ LATEST_YEAR = 2099
 MISSING = BirthDate(None, None, None, None, ())
 UNREADABLE = BirthDate(None, None, None, None, ("unreadable",))
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d.*)?")
+_WRITTEN = re.compile(r"(\d\d)([/.-])(\d\d)\2(\d{4})", re.ASCII)
 _PARTS = re.compile(r"\d+(?:[/.\-,\s]+\d+)*")
 _TIME = re.compile(r"[T ]\d{1,2}:\d\d.*$")
 _LUNAR = re.compile(r"\(?\s*(?:âm lịch|am lich|âl|al|â\.l\.?)\s*\)?", re.IGNORECASE)
@@ -47,13 +48,23 @@ _EMPTY = re.compile(r"[\s\-–—./_]*|x+|k|ko|không|không rõ|không có|chư
 
 def read_birth_date(text: str | None, *, latest_year: int | None = None) -> BirthDate:
     """The birth date in `text`. Never raises. Years outside 1880 to `latest_year` are unreadable."""
+    latest = latest_year if latest_year is not None else LATEST_YEAR
+    if text is not None and (found := _plain(text)) is not None:
+        return _dated(*found, repairs=(), latest=latest)
     if text is None or _EMPTY.fullmatch(text):
         return MISSING
-    latest = latest_year if latest_year is not None else LATEST_YEAR
-    iso = _ISO.fullmatch(text)
-    if iso is not None and iso[2] <= "12" and iso[3] <= "28" and "00" not in {iso[2], iso[3]}:
-        return _dated(int(iso[1]), int(iso[2]), int(iso[3]), repairs=(), latest=latest)
     return _read(text.strip(" \t\r\n\u00a0\u200b\ufeff'’.,;"), latest, known_latest=latest_year)
+
+
+def _plain(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date written as most are, if it is one in every year."""
+    if (written := _WRITTEN.fullmatch(text)) is not None:
+        day, month, year = written.group(1, 3, 4)
+    elif (iso := _ISO.fullmatch(text)) is not None:
+        year, month, day = iso.groups()
+    else:
+        return None
+    return (int(year), int(month), int(day)) if "01" <= month <= "12" and "01" <= day <= "28" else None
 
 
 def _read(text: str, latest: int, *, known_latest: int | None) -> BirthDate:
@@ -127,7 +138,7 @@ def _dated(year: int | None, month: int | None, day: int | None, *, repairs: tup
         return BirthDate(f"{year}", year, None, None, (*repairs, code))
     if month is None:
         return BirthDate(f"{year}", year, None, None, repairs)
-    if day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if day is not None and not 1 <= day <= 28 and not 1 <= day <= calendar.monthrange(year, month)[1]:
         code = "unknown_parts" if day == 0 else "impossible_day"
         return BirthDate(f"{year}-{month:02d}", year, month, None, (*repairs, code))
     if day is None:

@@ -55,7 +55,7 @@ def read_cell(sent: str) -> Cell:
     cell = _read_accented(text, accented) if accented else Cell(text, is_doubtful=_is_damaged(text))
     if cell.encoding is None:
         cell = _with_keys(cell)
-    return replace(cell, repairs=composed + cell.repairs)
+    return replace(cell, repairs=composed + cell.repairs) if composed else cell
 
 
 def decode_as(text: str, encoding: str) -> str | None:

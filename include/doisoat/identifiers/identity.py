@@ -42,7 +42,7 @@ class Identity:
 
 
 MISSING = Identity(None, "missing", ())
-_PLACEHOLDERS = frozenset({"123456789", "1234567890", "123456789012", "012345678901"})
+PLACEHOLDERS = frozenset({"123456789", "1234567890", "123456789012", "012345678901"})
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
 _DECIMAL = re.compile(r"^(\d{8,})[.,]0{1,2}$")
 _LABEL = re.compile(r"^(?:s[ốo]|cccd|cmnd|cmtnd|cmt|cc|đdcn|ddcn|[\s:./-])+(?=[\dOoIl])", re.IGNORECASE)
@@ -91,7 +91,8 @@ def _digits(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _letters_to_digits(text: str) -> str:
-    return text.translate(_LETTER_DIGITS) if sum(letter.isdigit() for letter in text) >= 6 else text
+    replaced = text.translate(_LETTER_DIGITS)
+    return replaced if replaced != text and sum(letter.isdigit() for letter in text) >= 6 else text
 
 
 def _one_of_several(text: str) -> Identity:
@@ -103,7 +104,7 @@ def _one_of_several(text: str) -> Identity:
 
 
 def _by_length(digits: str, repairs: tuple[str, ...], *, latest_year: int) -> Identity:
-    if len(set(digits)) == 1 or digits in _PLACEHOLDERS:
+    if len(set(digits)) == 1 or digits in PLACEHOLDERS:
         return MISSING
     if _PHONE.fullmatch(digits):
         return Identity(None, "damaged", (*repairs, "phone_number"))
@@ -124,7 +125,7 @@ def _is_plausible(number: str, *, latest_year: int) -> bool:
 
 
 def _citizen(number: str, repairs: tuple[str, ...]) -> Identity:
-    if len(set(number)) == 1 or number in _PLACEHOLDERS:
+    if len(set(number)) == 1 or number in PLACEHOLDERS:
         return MISSING
     unknown = () if number[:3] in PROVINCE_PREFIXES else ("unknown_province",)
     unlikely = () if number[3] in "0123" else ("unlikely_century",)

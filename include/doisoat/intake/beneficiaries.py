@@ -1,16 +1,19 @@
 """A roll's rows, typed and standardised."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.areas.resolve import Areas
 from doisoat.banks.resolve import Banks
-from doisoat.identifiers.account import read_account_number
 from doisoat.intake.amounts import read_amount
 from doisoat.intake.codes import PAYMENT_METHOD, read_code
-from doisoat.intake.distinct import map_distinct
-from doisoat.intake.people import identity_columns, person_columns
-from doisoat.intake.quarantine import Rule, malformed, missing, nameless, repeated, split
+from doisoat.intake.distinct import as_one, map_distinct
+from doisoat.intake.people import account_numbers, identity_columns, person_columns
+from doisoat.intake.quarantine import Once, Rule, malformed, missing, nameless, split
 from doisoat.intake.text import decoded_texts, file_of
 from doisoat.names.fold import fold
 from doisoat.records.core import BENEFICIARIES, ORIGIN
@@ -46,51 +49,64 @@ def standardise_beneficiaries(
         Rule("monthly_amount", "invalid_amount", pc.is_null(amounts)),
         Rule("monthly_amount", "negative_amount", pc.less(amounts, 0)),
     ]
-    sound, bad = split(raw, rules, feed=FEED)
-    duplicate = Rule("beneficiary_code", "duplicate_beneficiary_code", repeated(sound, ["beneficiary_code"]))
-    good, duplicates = split(sound, [duplicate], feed=FEED)
-    return _core(good, areas, banks, latest_year), pa.concat_tables([bad, duplicates])
+    once = Once("beneficiary_code", "duplicate_beneficiary_code", key=["beneficiary_code"])
+    good, bad = split(raw, rules, feed=FEED, once=once)
+    return _core(good, areas, banks, latest_year), bad
 
 
 def _core(raw: pa.Table, areas: Areas, banks: Banks, latest_year: int | None) -> pa.Table:
     raw = decoded_texts(raw, _TEXTS)
-    columns = {
-        "beneficiary_code": raw["beneficiary_code"],
-        **person_columns(
-            name=raw["full_name"],
-            birth=raw["date_of_birth"],
-            sex=raw["sex"],
-            files=file_of(raw),
-            latest_year=latest_year,
-        ),
-        **identity_columns(raw["id_number"], latest_year=latest_year),
-        **{name: raw[name] for name in _AS_SENT},
-        **_area_columns(raw, areas),
-        **_payment_columns(raw, banks),
-        "representative_name_folded": map_distinct(raw["representative_name"], lambda t: fold(t) if t else None),
-        "representative_id_number": identity_columns(raw["representative_id_number"], latest_year=latest_year)[
-            "id_number"
-        ],
-        **{column.name: raw[column.name] for column in ORIGIN},
-    }
+    parts = [
+        partial(_person_columns, raw, latest_year),
+        partial(identity_columns, raw["id_number"], latest_year=latest_year),
+        partial(_representative_columns, raw, latest_year),
+        partial(_area_columns, raw, areas),
+        partial(_payment_columns, raw, banks),
+    ]
+    as_sent = ("beneficiary_code", *_AS_SENT, *(column.name for column in ORIGIN))
+    columns = {name: raw[name] for name in as_sent}
+    with ThreadPoolExecutor(len(parts)) as threads:  # Arrow's functions do not hold Python's lock
+        for part in [threads.submit(part) for part in parts]:
+            columns |= part.result()
     return pa.table(columns).select(BENEFICIARIES.names).cast(BENEFICIARIES.schema)
+
+
+def _person_columns(raw: pa.Table, latest_year: int | None) -> dict[str, pa.Array]:
+    return person_columns(
+        name=raw["full_name"],
+        birth=raw["date_of_birth"],
+        sex=raw["sex"],
+        files=file_of(raw),
+        latest_year=latest_year,
+    )
+
+
+def _representative_columns(raw: pa.Table, latest_year: int | None) -> dict[str, pa.Array]:
+    identities = identity_columns(raw["representative_id_number"], latest_year=latest_year)
+    return {
+        "representative_name_folded": map_distinct(raw["representative_name"], lambda t: fold(t) if t else None),
+        "representative_id_number": identities["id_number"],
+    }
 
 
 def _payment_columns(raw: pa.Table, banks: Banks) -> dict[str, pa.Array]:
     return {
         "monthly_amount": map_distinct(raw["monthly_amount"], read_amount, MONEY),
         "payment_method": map_distinct(raw["payment_method"], lambda text: read_code(text, PAYMENT_METHOD)),
-        "account_number": map_distinct(raw["account_number"], read_account_number),
+        "account_number": account_numbers(raw["account_number"]),
         "bank_bin": map_distinct(raw["bank_name"], lambda text: banks.bin(text) if text else None),
     }
 
 
 def _area_columns(raw: pa.Table, areas: Areas) -> dict[str, pa.Array]:
     """Ward and district are looked up together: a ward's name alone is not unique."""
-    names = zip(raw["ward_name"].to_pylist(), raw["district_name"].to_pylist(), strict=True)
-    known: dict[tuple[str | None, str | None], tuple[str | None, str | None]] = {}
-    codes = [known.get(pair) or known.setdefault(pair, areas.ward(*pair)) for pair in names]
+    sent = (as_one(raw[f]) for f in ("ward_name", "district_name"))
+    wards, districts = (column.dictionary_encode(null_encoding="encode") for column in sent)
+    names = wards.dictionary.to_pylist(), districts.dictionary.to_pylist()
+    numbers = wards.indices.to_numpy().astype(np.int64) * max(len(names[1]), 1) + districts.indices.to_numpy()
+    pairs, rows = np.unique(numbers, return_inverse=True)
+    codes = [areas.ward(names[0][pair // len(names[1])], names[1][pair % len(names[1])]) for pair in pairs.tolist()]
     return {
-        "ward_code": pa.array([ward for ward, _ in codes], pa.string()),
-        "district_code": pa.array([district for _, district in codes], pa.string()),
+        "ward_code": pa.array([ward for ward, _ in codes], pa.string()).take(pa.array(rows)),
+        "district_code": pa.array([district for _, district in codes], pa.string()).take(pa.array(rows)),
     }

@@ -1,39 +1,57 @@
 """Check one delivery against its manifest and read its files. It is accepted or refused as a whole."""
 
 import hashlib
-from concurrent.futures import Future, ThreadPoolExecutor
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from doisoat.errors import DeliveryRefused, StorageError
+from doisoat.errors import DeliveryRefused
+from doisoat.intake.apart import ProcessDied, Processes
 from doisoat.intake.config import Limits
 from doisoat.intake.deliveries import MANIFEST, Delivery
 from doisoat.intake.manifest import MAX_BYTES, FileEntry, Manifest, parse_manifest
-from doisoat.intake.raw import raw_table
-from doisoat.intake.reading import Reading, open_reading, total
-from doisoat.intake.refusals import in_file, refuse
+from doisoat.intake.refusals import Sentence, refuse
 from doisoat.intake.senders import Senders
 from doisoat.intake.signatures import check_sender
+from doisoat.intake.take import Sent, Taken, take_file
 from doisoat.storage.objects import ObjectStore
 
-# Columns in which a value seldom comes twice: a dictionary would only cost time.
-_DIFFERENT = {"row_number", "personal_id", "old_id", "updated_at", "beneficiary_code", "id_number", "account_number"}
+Reader: TypeAlias = Callable[[Sent, Path, Limits], Taken]
+_MOST_PROCESSES = 4  # each may hold a whole sheet
+_WORTH_PROCESSES = 4_000_000  # bytes of files: below, it takes longer to start processes than to read
 
 
 @dataclass
 class ReadFile:
-    """A file of a delivery; `rows` and `path`, its raw rows as Parquet, once it has been read."""
+    """A file of a delivery; `taken` once it has been read."""
 
     entry: FileEntry
-    rows: int | None = None
-    path: Path | None = None
-    layout: str | None = None
-    unknown_columns: int = 0
-    warnings: list[str] = field(default_factory=list)
+    taken: Taken | None = None
+
+    @property
+    def rows(self) -> int | None:
+        return self.taken.rows if self.taken else None
+
+    @property
+    def path(self) -> Path | None:
+        return self.taken.path if self.taken else None
+
+    @property
+    def layout(self) -> str | None:
+        return self.taken.layout if self.taken else None
+
+    @property
+    def unknown_columns(self) -> int:
+        return self.taken.unknown_columns if self.taken else 0
+
+    @property
+    def warnings(self) -> list[Sentence]:
+        return self.taken.warnings if self.taken else []
 
 
 @dataclass
@@ -88,10 +106,25 @@ class Examiner:
         folder.mkdir(parents=True)
         examined.prefix = prefix
         try:
-            for number, file in enumerate(examined.files):
-                self._take(file, examined, folder / f"{number}.parquet")
+            for file, taken in zip(examined.files, self._all_taken(examined, folder), strict=True):
+                file.taken = taken
         except DeliveryRefused as refused:
             examined.refusal = refused
+
+    def _all_taken(self, examined: Examined, folder: Path) -> Iterator[Taken]:
+        """The files in their order, several large ones read side by side. Ends with the first that is refused."""
+        targets = [folder / f"{number}.parquet" for number in range(len(examined.files))]
+        jobs = [partial(self._take, examined, *pair) for pair in zip(examined.files, targets, strict=True)]
+        count = min(len(jobs), len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+        if count < 2 or sum(file.entry.bytes for file in examined.files) < _WORTH_PROCESSES:
+            yield from (job(take_file) for job in jobs)
+            return
+        with ThreadPoolExecutor(count) as threads, Processes(count) as processes:
+            taken = [threads.submit(job, partial(_apart, processes)) for job in jobs]
+            try:
+                yield from (one.result() for one in taken)
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
 
     def _manifest(self, examined: Examined, size: int) -> Manifest:
         if size > MAX_BYTES:
@@ -103,49 +136,42 @@ class Examiner:
         examined.manifest_sha256 = hashlib.sha256(data).hexdigest()
         return parse_manifest(data, examined.delivery, max_files=self.limits.max_files)
 
-    def _take(self, file: ReadFile, examined: Examined, target: Path) -> None:
+    def _take(self, examined: Examined, file: ReadFile, target: Path, reader: Reader) -> Taken:
         """Digest the very bytes that are then parsed: a local copy, which is removed afterwards."""
-        entry, copy = file.entry, target.with_suffix(".sent")
+        delivery, entry, copy = examined.delivery, file.entry, target.with_suffix(".sent")
         try:
-            self.landing.download(examined.delivery.prefix + entry.name, copy)
+            self._fetch(delivery.prefix + entry.name, copy, entry)
+            sent = Sent(
+                copy,
+                entry,
+                name=examined.prefix + entry.name,
+                feed=delivery.feed,
+                sender=delivery.sender,
+                date=delivery.date,
+                sequence=delivery.sequence,
+                mode=examined.mode or "",
+            )
+            return reader(sent, target, self.limits)
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def _fetch(self, key: str, copy: Path, entry: FileEntry) -> None:
+        try:
+            self.landing.download(key, copy)
         except FileNotFoundError as error:
             raise refuse("file_missing", file=entry.name) from error
         with copy.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         if digest != entry.sha256:
             raise refuse("digest_wrong", file=entry.name)
-        try:
-            self._keep(file, copy, examined, target)
-        except DeliveryRefused as refused:
-            raise in_file(refused, entry.name) from refused
-        except StorageError:
-            raise
-        except Exception as error:
-            # Whatever a parser raises speaks of this file, and may quote its content: only the kind of error is told.
-            raise refuse("file_damaged", file=entry.name, kind=type(error).__name__) from None
-        finally:
-            copy.unlink(missing_ok=True)
-        file.path = target
 
-    def _keep(self, file: ReadFile, copy: Path, examined: Examined, target: Path) -> None:
-        entry, feed = file.entry, examined.delivery.feed
-        reading = open_reading(copy, entry.name, entry.layout, feed=feed, limits=self.limits)
-        if strange := set(entry.totals) - reading.layout.fields:
-            raise refuse("totals_unknown", count=len(strange))
-        rows, totals = _write(reading, target, examined, name=examined.prefix + entry.name, summed=list(entry.totals))
-        if (
-            examined.mode == "delta"
-            and rows
-            and pc.all(pc.is_null(pq.read_table(target, columns=["op"])["op"])).as_py()
-        ):
-            raise refuse("op_missing")
-        if entry.rows is not None and rows != entry.rows:
-            raise refuse("rows_wrong", rows=rows, announced=entry.rows)
-        for name, value in entry.totals.items():
-            if totals[name] != value:
-                raise refuse("total_wrong", field=name, total=totals[name], announced=value)
-        file.rows, file.layout, file.warnings = rows, reading.layout.name, reading.warnings
-        file.unknown_columns = len(reading.unknown_columns)
+
+def _apart(processes: Processes, sent: Sent, target: Path, limits: Limits) -> Taken:
+    """A process that dies may have been short of memory for the other's file: it is tried once more."""
+    for _ in range(2):
+        with suppress(ProcessDied):
+            return processes.call(take_file, sent, target, limits)
+    raise refuse("file_damaged", file=sent.entry.name, kind=ProcessDied.__name__)
 
 
 def _check_size(entry: FileEntry, size: int | None, limits: Limits) -> None:
@@ -155,44 +181,3 @@ def _check_size(entry: FileEntry, size: int | None, limits: Limits) -> None:
         raise refuse("file_size", file=entry.name, size=size, announced=entry.bytes)
     if size > limits.max_file_bytes:
         raise refuse("file_too_large", file=entry.name, size=size, limit=limits.max_file_bytes)
-
-
-def _write(
-    reading: Reading, target: Path, examined: Examined, *, name: str, summed: list[str]
-) -> tuple[int, dict[str, int]]:
-    """Rows written, and the sums of the fields that the manifest has control totals of."""
-    schema = raw_table(examined.delivery.feed).schema
-    rows, totals = 0, dict.fromkeys(summed, 0)
-    repeated = [column for column in schema.names if column not in _DIFFERENT]
-    with (
-        pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=repeated) as writer,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        written: Future[None] | None = None
-        for table in reading.tables:
-            if written is not None:
-                written.result()
-            # Written while the next rows are read.
-            written = pool.submit(
-                writer.write_table, _with_origin(table, examined, name).select(schema.names).cast(schema)
-            )
-            rows += table.num_rows
-            for field_name in summed:
-                totals[field_name] += total(table, field_name)
-        if written is not None:
-            written.result()
-    return rows, totals
-
-
-def _with_origin(table: pa.Table, examined: Examined, name: str) -> pa.Table:
-    delivery = examined.delivery
-    origin = {
-        "delivery_date": delivery.date,
-        "sequence": delivery.sequence,
-        "mode": examined.mode,
-        "sender": delivery.sender,
-        "file": name,
-    }
-    for column, value in origin.items():
-        table = table.append_column(column, pa.repeat(pa.scalar(value), table.num_rows))
-    return table

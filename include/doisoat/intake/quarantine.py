@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,13 +21,26 @@ class Rule:
     broken: pa.Array | None = None
 
 
-def split(raw: pa.Table, rules: Sequence[Rule], *, feed: str) -> tuple[pa.Table, pa.Table]:
+@dataclass(frozen=True)
+class Once:
+    """Of the rows that keep every other rule only the first with a key counts; `field` and `reason` as in Rule."""
+
+    field: str
+    reason: str
+    key: Sequence[str]
+
+
+def split(raw: pa.Table, rules: Sequence[Rule], *, feed: str, once: Once | None = None) -> tuple[pa.Table, pa.Table]:
     """The rows that keep every rule, and core/quarantine rows for the rest, with the first broken rule of each."""
     # Reversed, so that the first rule is written last.
     first = pa.nulls(raw.num_rows, pa.int32())
     for number in reversed(range(len(rules))):
         broken = pc.fill_null(rules[number].broken, False)
         first = pc.if_else(broken, pa.scalar(number, pa.int32()), first)
+    if once is not None:
+        marks = repeated(raw, once.key, among=pc.is_null(first))
+        first = pc.if_else(marks, pa.scalar(len(rules), pa.int32()), first)
+        rules = [*rules, Rule(once.field, once.reason)]
     good = pc.is_null(first)
     bad = raw.filter(pc.invert(good))
     return raw.filter(good), put_aside(bad, [rules[n] for n in first.drop_null().to_pylist()], feed=feed)
@@ -69,14 +83,17 @@ def unknown_code(field: str, sent: pa.Array, code: pa.Array) -> Rule:
     return Rule(field, "unknown_code", pc.and_(pc.is_valid(sent), pc.is_null(code)))
 
 
-def repeated(rows: pa.Table, key: Sequence[str]) -> pa.Array:
-    """True for the second and later rows with a key, in the order of sender, file and row number."""
+def repeated(rows: pa.Table, key: Sequence[str], *, among: pa.Array | None = None) -> pa.Array:
+    """True for the second and later of the rows (`among` some) with a key, in the order of sender, file, row number."""
+    among = pa.repeat(pa.scalar(True), rows.num_rows) if among is None else among
+    keys = rows.select(key).filter(among).group_by(list(key)).aggregate([([], "count_all")])
+    several = keys.filter(pc.greater(keys["count_all"], 1))[key[0]].unique()
     order = pc.sort_indices(rows, [(name, "ascending") for name in ("sender", "file", "row_number")])
-    seen: set[tuple[object, ...]] = set()
-    marks = [False] * rows.num_rows
-    for i, values in zip(
-        order.to_pylist(), zip(*(rows[k].take(order).to_pylist() for k in key), strict=True), strict=True
-    ):
-        marks[i] = values in seen
-        seen.add(values)
-    return pa.array(marks, pa.bool_())
+    suspected = pc.and_(among, pc.is_in(rows[key[0]], several))  # hardly any row
+    order = order.filter(suspected.take(order))
+    marks, seen = np.zeros(rows.num_rows, np.bool_), set[tuple[object, ...]]()
+    values = zip(*(rows[name].take(order).to_pylist() for name in key), strict=True)
+    for at, value in zip(order.to_pylist(), values, strict=True):
+        marks[at] = value in seen
+        seen.add(value)
+    return pa.array(marks)

@@ -23,7 +23,7 @@ from doisoat.intake.iso20022 import read_records
 from doisoat.intake.layout import UNDER, Column, Layout, Split
 from doisoat.intake.raw import FIELDS, MALFORMED
 from doisoat.intake.recognise import Recognised, recognise
-from doisoat.intake.refusals import refuse
+from doisoat.intake.refusals import Sentence, refuse, say
 from doisoat.intake.roll import read_roll
 
 _BATCH = 1 << 17  # rows
@@ -40,7 +40,7 @@ class Reading:
     unknown_columns: list[str]
     tables: Iterator[pa.Table]
     encoding: str | None = None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
     aside: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -96,9 +96,9 @@ def _workbook(_path: Path, found: Recognised, shape: "_Shape", reading: Reading,
     roll = read_roll(found.sheet, found.roll_header, found.layout)
     reading.aside = roll.aside
     if any(printed not in {part, whole} for printed, part, whole in roll.totals):
-        reading.warnings.append("the total line is not the sum of its rows")
+        reading.warnings.append(say("total_line_wrong"))
     if headings := len(roll.aside.get("heading", [])):
-        reading.warnings.append(f"{headings} lines between the rows hold text but no entry")
+        reading.warnings.append(say("headings", count=headings))
     yield shape(roll.numbers, list(roll.columns), list(roll.columns.values()), {})
 
 
@@ -115,7 +115,7 @@ def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limi
     table = read_dbf(path, wanted, decode)
     if table.deleted:
         reading.aside["deleted"] = table.deleted
-        reading.warnings.append(f"{len(table.deleted)} records are marked as deleted and are not read")
+        reading.warnings.append(say("records_deleted", count=len(table.deleted)))
     yield shape(table.numbers, found.layout.places_of(found.header), table.columns, table.malformed)
 
 

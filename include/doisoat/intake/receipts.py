@@ -44,7 +44,8 @@ def _receipt(examined: Examined, at: dt.datetime) -> dict[str, object]:
                 "layout": file.layout,
                 "rows": file.rows,
                 "unknown_columns": file.unknown_columns,
-                "warnings": file.warnings,
+                "warnings": [warning.english for warning in file.warnings],
+                "warnings_vi": [warning.vietnamese for warning in file.warnings],
             }
             for file in examined.files
         ],

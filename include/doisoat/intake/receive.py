@@ -106,7 +106,7 @@ def _warnings(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> 
         if age > limits.warn_after_days and not choice.adds_up:
             warnings.append(f"{sender}: its delivery is {age} days old")
         files = (file for examined in chain for file in examined.files)
-        warnings += [f"{sender}, {file.entry.name}: {w}" for file in files for w in file.warnings]
+        warnings += [f"{sender}, {file.entry.name}: {w.english}" for file in files for w in file.warnings]
     for sender, gap in choice.gaps.items():
         warnings.append(f"{sender}: the delivery of {gap} was refused, and the deltas after it wait for it")
     for sender, age in choice.stale.items():

@@ -15,7 +15,7 @@ from doisoat.intake.fixed import is_fixed
 from doisoat.intake.iso20022 import COLUMNS, holds
 from doisoat.intake.layout import Kind, Layout
 from doisoat.intake.layouts import load_layouts
-from doisoat.intake.refusals import refuse
+from doisoat.intake.refusals import Sentence, refuse, say
 from doisoat.intake.roll import Header, find_header, nearest_header
 from doisoat.intake.transcode import Encoding, settle
 from doisoat.intake.workbook import Book, Sheet, read_book
@@ -43,7 +43,7 @@ class Recognised:
     encoding: Encoding = Encoding("utf-8")
     sheet: Sheet | None = None
     roll_header: Header | None = None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
 
 
 def recognise(path: Path, name: str, layout: str | None, *, feed: str, limits: Limits) -> Recognised:
@@ -132,7 +132,7 @@ def _workbook(book: Book, layout: Layout) -> Recognised:
     ((sheet, header),) = headed
     check_header(header.cells, layout)
     others = len(book.sheets) - 1
-    warnings = [*book.warnings, *([f"{others} other sheets have no header and are not read"] if others else [])]
+    warnings = [*book.warnings, *([say("other_sheets", count=others)] if others else [])]
     return Recognised(layout, header.cells, sheet=sheet, roll_header=header, warnings=warnings)
 
 

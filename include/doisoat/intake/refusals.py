@@ -1,13 +1,16 @@
-"""What is told of a delivery, to its sender in Vietnamese and to us in English: the table labels/refusal.csv."""
+"""What is told of a delivery, to its sender in Vietnamese and to us in English: the tables labels/refusal.csv (what is
+refused, and what became of it) and labels/warning.csv (what is read and should be looked at)."""
 
 import csv
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from doisoat.errors import DeliveryRefused
 from doisoat.paths import CONFIG
 
+_TABLES = ("refusal", "warning")
 _MAX = 200  # characters of a parameter: what a sender wrote into a manifest may be of any length
 
 
@@ -41,7 +44,7 @@ def in_file(refused: DeliveryRefused, file: str) -> DeliveryRefused:
 
 
 def say(code: str, **parameters: object) -> Sentence:
-    """A sentence of the table with its parameters filled in."""
+    """A sentence of the tables with its parameters filled in. KeyError as `refuse`."""
     sentence = sentences()[code]
     shown = {name: _shown(value) for name, value in parameters.items()}
     return Sentence(sentence.english.format(**shown), sentence.vietnamese.format(**shown))
@@ -50,8 +53,13 @@ def say(code: str, **parameters: object) -> Sentence:
 @cache
 def sentences() -> dict[str, Sentence]:
     """By code the sentences, with named parameters in braces."""
-    with (CONFIG / "labels" / "refusal.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: Sentence(row["label_en"], row["label_vi"]) for row in csv.DictReader(file)}
+    return {code: sentence for table in _TABLES for code, sentence in _sentences(table)}
+
+
+def _sentences(table: str) -> Iterator[tuple[str, Sentence]]:
+    with (CONFIG / "labels" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["code"], Sentence(row["label_en"], row["label_vi"])
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -169,10 +168,11 @@ def _add_up(roll: Roll, amounts: pa.Array | None, keep: npt.NDArray[np.bool_], k
     totals = [at for at, kind in kinds.items() if kind == "total"]
     if amounts is None or not totals:
         return
-    values = map_distinct(amounts, read_amount, MONEY).to_pylist()
-    sums = list(accumulate((value or 0) * kept for value, kept in zip(values, keep.tolist(), strict=True)))
+    values = map_distinct(amounts, read_amount, MONEY)
+    sums = np.cumsum(np.where(keep, values.fill_null(0).to_numpy(), 0))
     before = 0
     for at in totals:
-        if (printed := values[at]) is not None:
-            roll.totals.append((printed, sums[at] - before, sums[at]))
-            before = sums[at]
+        if (printed := values[at].as_py()) is not None:
+            whole = int(sums[at])
+            roll.totals.append((printed, whole - before, whole))
+            before = whole

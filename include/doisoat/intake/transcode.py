@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from doisoat.encodings.decode import UndecodableText, decode_bytes
 from doisoat.encodings.detect import detect_encoding
-from doisoat.intake.refusals import refuse
+from doisoat.intake.refusals import Sentence, refuse, say
 
 _BLOCK = 4 << 20
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -21,7 +21,7 @@ class Encoding:
     """`warning` if it is not the one that the layout says."""
 
     name: str
-    warning: str | None = None
+    warning: Sentence | None = None
 
 
 def sample_of(file: BinaryIO) -> bytes:
@@ -43,7 +43,7 @@ def settle(sample: bytes, declared: str) -> Encoding:
         return Encoding(declared)
     if declared in _UNICODE:
         raise refuse("encoding_wrong", encoding=declared, found=actual)
-    return Encoding(actual, f"its text is {actual}, not {declared} as the layout says")
+    return Encoding(actual, say("encoding_other", found=actual, declared=declared))
 
 
 def utf8_blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:

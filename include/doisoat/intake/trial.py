@@ -18,6 +18,7 @@ from doisoat.intake.masking import mask
 from doisoat.intake.raw import FIELDS, raw_table
 from doisoat.intake.reading import Reading, open_reading
 from doisoat.intake.recognise import candidates_for, try_layout
+from doisoat.intake.refusals import Sentence
 from doisoat.intake.standardise import standardise_rows
 from doisoat.intake.workbook import read_book
 
@@ -37,7 +38,7 @@ class Trial:
     accepted: int
     others: dict[str, str]
     unknown_columns: list[str]
-    warnings: list[str]
+    warnings: list[Sentence]
     aside: dict[str, list[int]]
     quarantined: dict[str, list[int]]
     repairs: dict[str, Counter[str]] = field(default_factory=dict)

@@ -53,7 +53,8 @@ def describe(trial: Trial) -> Iterator[str]:
     if trial.unknown_columns:
         yield f"unknown columns  {' | '.join(trial.unknown_columns)}"
     for warning in trial.warnings:
-        yield f"warning      {warning}"
+        yield f"warning      {warning.english}"
+        yield f"             {warning.vietnamese}"
     for number, example in enumerate(trial.examples, 1):
         yield f"example {number}"
         yield from (f"  {name:28} {value}" for name, value in example.items())

@@ -1,7 +1,7 @@
 """Excel workbooks: the cells of the visible sheets, read only after the file has been found harmless."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.intake.config import Limits
-from doisoat.intake.refusals import refuse
-from doisoat.intake.workbook_scan import scan_workbook
+from doisoat.intake.refusals import Sentence, refuse, say
+from doisoat.intake.workbook_scan import Found, scan_workbook
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 Rows = list[list[Cell]]
@@ -32,7 +32,7 @@ class Book:
     """The visible sheets that have cells; `warnings` tell what a person would not see in Excel, or see otherwise."""
 
     sheets: list[Sheet]
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
 
 
 def read_book(path: Path, limits: Limits) -> Book:
@@ -54,34 +54,36 @@ def read_book(path: Path, limits: Limits) -> Book:
         if type(error).__name__ == "PanicException":
             raise refuse("file_damaged_inside") from None
         raise
-    counts = {
-        "hidden sheets are not read": hidden,
-        "hidden rows are read like the others": found.hidden_rows,
-        "formulas have no value and are read as empty": found.formulas_without_value,
-        "it refers to other workbooks; their last known values are read": int(found.external),
-    }
-    warnings = [text if text.startswith("it ") else f"{n} {text}" for text, n in counts.items() if n]
-    return Book([sheet for sheet in sheets if sheet.rows], warnings)
+    return Book([sheet for sheet in sheets if sheet.rows], list(_warnings(found, hidden)))
+
+
+def _warnings(found: Found, hidden_sheets: int) -> Iterator[Sentence]:
+    if hidden_sheets:
+        yield say("hidden_sheets", count=hidden_sheets)
+    if found.hidden_rows:
+        yield say("hidden_rows", count=found.hidden_rows)
+    if found.formulas_without_value:
+        yield say("formulas_without_value", count=found.formulas_without_value)
+    if found.external:
+        yield say("external_workbook")
 
 
 def text_column(cells: Sequence[Cell]) -> pa.Array:
     """A column's cells as text, spaces around taken off, null for an empty one."""
-    try:
+    if set(map(type, cells)) <= {str}:
         texts = pa.array(cells, pa.string())
-    except pa.ArrowTypeError:  # not all are texts
-        mixed = bool in set(map(type, cells))  # True equals 1
-        known = {} if mixed else {cell: cell_text(cell) for cell in set(cells)}
-        texts = pa.array([cell_text(cell) for cell in cells] if mixed else map(known.__getitem__, cells), pa.string())
+    else:
+        texts = pa.array([cell if type(cell) is str else cell_text(cell) for cell in cells], pa.string())
     trimmed = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
 def cell_text(cell: Cell) -> str:
     """A cell as a person reads it: whole numbers without exponent or fraction, dates in ISO form."""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     return str(cell).strip()

@@ -6,6 +6,7 @@ which is why "strip the accents" recipes lose it.
 """
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose, and letters of other scripts that look like Latin ones.
 WITHOUT_DECOMPOSITION = {
@@ -45,6 +46,7 @@ def _fold_part(part: str) -> str:
 _TABLE = _FoldTable()
 
 
+@lru_cache(maxsize=1 << 16)  # words come again and again
 def fold(text: str) -> str:
     """`text` without tones, with d for đ, in lower case: only a to z and single spaces.
 

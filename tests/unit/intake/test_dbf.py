@@ -64,7 +64,7 @@ def test_deleted_records_are_no_rows_and_are_told(tmp_path):
     reading, rows = read(tmp_path, dbf(ENTRY, ENTRY, ENTRY, marks=" * "))
     assert [row["row_number"] for row in rows] == [1, 3]
     assert reading.aside == {"deleted": [2]}
-    assert reading.warnings == ["1 records are marked as deleted and are not read"]
+    assert [warning.english for warning in reading.warnings] == ["1 records are marked as deleted and are not read"]
 
 
 def test_a_record_with_another_mark_is_put_aside(tmp_path):

@@ -1,0 +1,29 @@
+"""Numbers by the million: those that stand as they should, told by one regular expression, need not be asked about."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.identifiers.account import LONGEST, SHORTEST
+from doisoat.identifiers.identity import PLACEHOLDERS, Identity
+from doisoat.identifiers.structure import PROVINCE_PREFIXES
+
+# No prefix is three equal digits, so no number of twelve equal ones is among these.
+_CITIZEN = rf"^(?:{'|'.join(sorted(PROVINCE_PREFIXES))})[0-3][0-9]{{8}}$"
+_ACCOUNT = rf"^[0-9]{{{SHORTEST},{LONGEST}}}$"
+# What `read_identity` says of them, but for the number, which is the text itself.
+CITIZEN = Identity(None, "citizen", ())
+
+
+def are_citizens(texts: pa.Array) -> pa.Array:
+    """True for 12 digits of a known province and a likely century, in which there is nothing to repair or to flag."""
+    placeholder = pc.is_in(texts, pa.array(sorted(PLACEHOLDERS)))
+    return _true(pc.and_not(pc.match_substring_regex(texts, _CITIZEN), placeholder))
+
+
+def are_account_numbers(texts: pa.Array) -> pa.Array:
+    """True for digits alone, as many as an account number has, and not all of them zero."""
+    return _true(pc.and_(pc.match_substring_regex(texts, _ACCOUNT), pc.match_substring_regex(texts, "[1-9]")))
+
+
+def _true(marks: pa.Array) -> pa.Array:
+    return pc.fill_null(marks, False)
