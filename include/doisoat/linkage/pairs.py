@@ -17,14 +17,15 @@ def score_pairs(left: pa.Table, right: pa.Table, model: Model, *, prior: float) 
     """Row i of `left` against row i of `right`: columns `probability` that both are one person, and `evidence`.
 
     Both have the PERSON columns and `id_number`, and may have ward_code, district_code, village. `prior` is how
-    likely a pair is one person before it is compared. Nothing is known of how common a name is: the average counts.
+    likely a pair is one person before it is compared. `right` may have `name_share`, the share of all people who bear
+    that toneless name; else the average counts. No probability exceeds what identifiers were found to be worth.
     """
     sides = {"left": _comparable(left), "right": _comparable(right)}
     columns = {f"{name}_{side}": values for side, table in sides.items() for name, values in table.items()}
-    columns["share"] = pa.nulls(len(left), pa.float64())
+    columns["share"] = _shares(right)
     scored = score(pa.RecordBatch.from_pydict({n: columns[n] for n in PAIR.names}, schema=PAIR), model)
     odds = np.log(prior / (1 - prior)) + scored["score"].to_numpy()
-    probability: Floats = 1 / (1 + np.exp(-odds))
+    probability: Floats = model.calibrate("exact_id", 1 / (1 + np.exp(-odds)))
     fields = field_evidence(pa.Table.from_batches([scored]))
     words = [evidence_json(found_by="pair", model=model.version, fields=f, prior=prior, candidates=()) for f in fields]
     return pa.table({"probability": pa.array(probability), "evidence": pa.array(words, pa.string())})
@@ -62,6 +63,12 @@ def _comparable(table: pa.Table) -> dict[str, pa.Array]:
     }
     flat = {n: c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for n, c in columns.items()}
     return {name: column.cast(PAIR.field(f"{name}_left").type) for name, column in flat.items()}
+
+
+def _shares(table: pa.Table) -> pa.Array:
+    if "name_share" not in table.column_names:
+        return pa.nulls(len(table), pa.float64())
+    return table["name_share"].combine_chunks().cast(pa.float64())
 
 
 def _texts(table: pa.Table, name: str) -> list[str | None]:

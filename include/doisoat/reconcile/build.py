@@ -17,7 +17,8 @@ class Compare(Protocol):
     def __call__(self, left: pa.Table, right: pa.Table, /, *, prior: float) -> pa.Table:
         """Row i of `left` against row i of `right` (PERSON columns and id_number): column `probability`.
 
-        `prior` is how likely a pair is one person before it is compared.
+        `right` has `name_share` too: the share of all holders who bear that toneless name. `prior` is how likely a
+        pair is one person before it is compared.
         """
 
 
@@ -84,7 +85,7 @@ def build_accounts(accounts: pa.Table, published: pa.Table, *, account_links: pa
 
 def _score(left: pa.Table, right: pa.Table, prior: float, compare: Compare) -> pa.Table:
     columns = [column.name for column in PERSON] + ["id_number"]
-    probability = compare(left.select(columns), right.select(columns), prior=prior)["probability"]
+    probability = compare(left.select(columns), right.select([*columns, "name_share"]), prior=prior)["probability"]
     return left.select(["pair", "payee"]).append_column("probability", probability)
 
 

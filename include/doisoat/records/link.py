@@ -11,7 +11,7 @@ JUDGEMENT = (
     Column(
         "match_evidence",
         JSON,
-        "per field what was compared, the level reached and its weight; the competitors; `lent_by`: whose record helped",
+        "per field what was compared, the level reached and its weight; the competitors; `lent_by`: who helped",
     ),
     Column("model_version", TEXT, "model that judged", nullable=False),
 )

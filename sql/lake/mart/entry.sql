@@ -11,6 +11,11 @@ select
     p.personal_id is not null as registered,
     p.old_id as register_old_id,
     p.name_folded as register_name_folded,
+    p.birth_year as register_birth_year,
+    p.birth_month as register_birth_month,
+    p.birth_day as register_birth_day,
+    -- Found through what an account return says: no witness to whose that account is.
+    coalesce(json_extract_string(l.match_evidence, '$.lent_by') = 'account', false) as lent,
     p.status as person_status,
     p.status_date as person_status_date,
     l.match_status = 'matched' and row_number() over (

@@ -4,9 +4,12 @@ with returned as (
     select
         a.*,
         l.match_probability,
+        -- Found through what the roll says: no witness to whose the account is.
+        json_extract_string(l.match_evidence, '$.lent_by') is not null as lent,
         case when l.match_status = 'matched' then l.personal_id end as linked_id,
         min(linked_id) over same_account is distinct from max(linked_id) over same_account as disputed,
         max(list_position(['active', 'dormant', 'blocked', 'closed'], a.status)) over same_account as worst,
+        count(*) over (partition by name_folded) / count(*) over () as name_share,
         row_number() over (
             same_account order by linked_id is null, l.match_probability desc nulls last, sender, file, row_number
         ) as place

@@ -25,7 +25,7 @@ placed as (
             when same_person then 'close'
             when payee then 'payee'
             when not other_person and direct_probability >= $close_probability then 'close'
-            when other_person and direct_probability >= $verified_probability then 'close'
+            when other_person and own_probability >= $close_probability then 'close'
             else 'other'
         end as relation
     from scored

@@ -4,20 +4,19 @@
 select
     x.pair,
     false as payee,
-    case when e.matched then p.full_name else e.full_name end as full_name,
-    case when e.matched then p.name else e.name end as name,
-    case when e.matched then p.name_folded else e.name_folded end as name_folded,
-    case when e.matched then p.name_repairs else e.name_repairs end as name_repairs,
-    case when e.matched then p.date_of_birth else e.date_of_birth end as date_of_birth,
-    case when e.matched then p.birth_year else e.birth_year end as birth_year,
-    case when e.matched then p.birth_month else e.birth_month end as birth_month,
-    case when e.matched then p.birth_day else e.birth_day end as birth_day,
-    case when e.matched then p.sex else e.sex end as sex,
+    case when e.matched and not e.lent then p.full_name else e.full_name end as full_name,
+    case when e.matched and not e.lent then p.name else e.name end as name,
+    case when e.matched and not e.lent then p.name_folded else e.name_folded end as name_folded,
+    case when e.matched and not e.lent then p.name_repairs else e.name_repairs end as name_repairs,
+    case when e.matched and not e.lent then p.date_of_birth else e.date_of_birth end as date_of_birth,
+    case when e.matched and not e.lent then p.birth_year else e.birth_year end as birth_year,
+    case when e.matched and not e.lent then p.birth_month else e.birth_month end as birth_month,
+    case when e.matched and not e.lent then p.birth_day else e.birth_day end as birth_day,
+    case when e.matched and not e.lent then p.sex else e.sex end as sex,
     -- The number of theirs that the bank knows; an old number says nothing against a new one.
     case
         when x.id_agrees then h.id_number
-        when length(coalesce(e.personal_id, e.id_number)) = length(h.id_number)
-        then coalesce(e.personal_id, e.id_number)
+        when length(x.own_id) = length(h.id_number) then x.own_id
     end as id_number
 from pair x
 join entry e using (beneficiary_code)

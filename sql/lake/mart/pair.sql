@@ -16,18 +16,26 @@ seen as (
         row_number() over (order by c.beneficiary_code, c.bank_bin, c.account_number) - 1 as pair,
         c.*,
         h.account_type,
+        h.id_number,
         h.status,
         h.opened_on,
         e.match_probability * h.match_probability as link_probability,
-        coalesce(h.personal_id = e.personal_id, false) as same_person,
+        -- Two links to one person, neither of which leans on the other record.
+        coalesce(h.personal_id = e.personal_id, false) and not e.lent and not h.lent as same_person,
         coalesce(h.personal_id <> e.personal_id, false) as other_person,
         -- The register knows better than the roll which numbers are a matched person's; the roll may hold a relative's.
+        -- A link that leans on this very account says nothing of its holder's number.
         h.id_number in (
-            e.personal_id, e.register_old_id, case when not e.matched or e.id_kind = 'old' then e.id_number end
+            case when not e.lent then e.personal_id end,
+            case when not e.lent then e.register_old_id end,
+            case when not e.matched or e.id_kind = 'old' then e.id_number end
         ) as id_equal,
-        length(h.id_number) = 12 and length(coalesce(e.personal_id, e.id_number)) = 12 as id_comparable,
-        -- The whole date: many people of one name are born in one year.
-        h.birth_year = e.birth_year and h.birth_month = e.birth_month and h.birth_day = e.birth_day as birth_agrees,
+        case when e.lent then e.id_number else coalesce(e.personal_id, e.id_number) end as own_id,
+        length(h.id_number) = 12 and length(own_id) = 12 as id_comparable,
+        -- The whole date, as the roll has it or the register: many people of one name are born in one year.
+        h.birth_year = e.birth_year and h.birth_month = e.birth_month and h.birth_day = e.birth_day
+        or not e.lent and h.birth_year = e.register_birth_year and h.birth_month = e.register_birth_month
+        and h.birth_day = e.register_birth_day as birth_agrees,
         same_name(e.name_folded, h.name_folded, $cut_length)
         or coalesce(same_name(e.register_name_folded, h.name_folded, $cut_length), false) as name_same,
         near_name(e.name_folded, h.name_folded, $name_edits)
@@ -49,6 +57,7 @@ select
     account_number,
     declared,
     account_type,
+    own_id,
     status,
     opened_on,
     link_probability,
@@ -58,7 +67,9 @@ select
     name_near,
     coalesce(birth_agrees, false) as birth_agrees,
     coalesce(id_equal, false) as id_agrees,
-    coalesce(id_comparable, false) and not coalesce(id_equal, false) as id_differs,
+    -- One wrong digit is a slip where name and whole birth date are the same; any other number is another's.
+    coalesce(id_comparable, false) and not coalesce(id_equal, false)
+    and not (coalesce(birth_agrees and name_same, false) and levenshtein(id_number, own_id) = 1) as id_differs,
     coalesce(payee_same, false) and (coalesce(payee_id_equal, false) or not coalesce(payee_id_comparable, false))
     or coalesce(payee_near and payee_id_equal, false) as payee
 from seen

@@ -9,7 +9,8 @@ select
     h.birth_month,
     h.birth_day,
     h.sex,
-    h.id_number
+    h.id_number,
+    h.name_share
 from "left" l
 join pair x using (pair)
 join holder h on h.bank_bin = x.bank_bin and h.account_number = x.account_number

@@ -44,7 +44,8 @@ class Night:
     def entry(self, code: str, name: str, *, is_: str | None = None, match: str | None = None, **values: Any) -> None:
         row = {"beneficiary_code": code, "programme_code": "5.5c", "id_kind": "missing", "monthly_amount": 440_000}
         self.entries.append({**row, **_who(name), **self._origin(), **values})
-        self.links.append({"beneficiary_code": code, **_judgement(is_, match, values.pop("probability", 0.999))})
+        judged = _judgement(is_, match, values.pop("probability", 0.999), values.get("lent_by"))
+        self.links.append({"beneficiary_code": code, **judged})
 
     def account(
         self, number: str, holder: str, *, is_: str | None = None, match: str | None = None, **values: Any
@@ -113,14 +114,16 @@ def _who(name: str) -> dict[str, Any]:
     return {"full_name": name.title(), "name": name, "name_folded": name, "name_repairs": [], "sex": "F", **birth}
 
 
-def _judgement(personal_id: str | None, match: str | None, probability: float) -> dict[str, Any]:
+def _judgement(
+    personal_id: str | None, match: str | None, probability: float, lent_by: str | None = None
+) -> dict[str, Any]:
     status = match or ("matched" if personal_id else "unmatched")
     return {
         "personal_id": personal_id,
         "match_status": status,
         "match_method": "none" if status == "unmatched" else "exact_id",
         "match_probability": probability if personal_id else None,
-        "match_evidence": '{"id": "equal"}' if personal_id else None,
+        "match_evidence": json.dumps({"id": "equal", "lent_by": lent_by}) if personal_id else None,
         "model_version": "test",
     }
 

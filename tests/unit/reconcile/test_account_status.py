@@ -194,3 +194,46 @@ def test_holder_whom_nobody_is_linked_to_is_paid_only_with_the_whole_birth_date(
     night.likeness = 0.999
     night.account("111", "nguyen thi an", is_=None, sex="M", **born)
     assert night.publish()["A"]["account_status"] == status
+
+
+def test_one_wrong_digit_is_a_slip_where_name_and_whole_birth_date_are_the_same(night: Any) -> None:
+    night.person(1, "nguyen thi lan")
+    night.entry("A", "nguyen thi lan", is_="001145000001", account_number="1", bank_bin="970436")
+    night.account("1", "nguyen thi lan", is_="001145000001", id_number="001145000009", id_kind="citizen")
+    assert night.publish()["A"]["account_status"] == "verified"
+
+
+def test_a_wrong_digit_and_another_day_of_birth_a_person_should_confirm(night: Any) -> None:
+    night.person(1, "nguyen thi lan")
+    night.entry("A", "nguyen thi lan", is_="001145000001", account_number="1", bank_bin="970436")
+    slip = {"id_number": "001145000009", "id_kind": "citizen", "birth_day": 16}
+    night.account("1", "nguyen thi lan", is_="001145000001", **slip)
+    assert night.publish()["A"]["account_status"] == "close_match"
+
+
+def test_the_account_that_found_the_person_does_not_prove_its_own_holder(night: Any) -> None:
+    """The entry has no number and no day of birth: that the bank's number led to the person verifies nothing."""
+    night.person(1, "nguyen thi lan")
+    vague = {"birth_month": None, "birth_day": None, "account_number": "1", "bank_bin": "970436"}
+    night.entry("A", "nguyen thi lan", is_="001145000001", lent_by="account", **vague)
+    night.account("1", "nguyen thi lan", is_="001145000001", id_number="001145000001", id_kind="citizen")
+    assert night.publish()["A"]["account_status"] in {"close_match", "mismatch"}
+
+
+def test_name_and_whole_birth_date_of_the_roll_do(night: Any) -> None:
+    night.person(1, "nguyen thi lan")
+    night.entry("A", "nguyen thi lan", is_="001145000001", lent_by="account", account_number="1", bank_bin="970436")
+    night.account("1", "nguyen thi lan", is_="001145000001")
+    night.likeness = 0.999
+    assert night.publish()["A"]["account_status"] == "verified"
+
+
+def test_account_of_somebody_else_is_a_mismatch_however_alike_they_look(night: Any) -> None:
+    night.person(1, "nguyen thi lan")
+    night.person(2, "nguyen thi lan")
+    night.entry("A", "nguyen thi lan", is_="001145000001", account_number="1", bank_bin="970436")
+    night.account("1", "nguyen thi lan", is_="001145000002")
+    night.likeness = 0.999
+    published = night.publish()["A"]
+    assert (published["account_status"], published["pay_channel"]) == ("mismatch", "postal_cash")
+    assert published["account_probability"] < 0.01
