@@ -44,6 +44,27 @@ def finding(number: str, code: str = "A", **values: Any) -> dict[str, Any]:
     return {"discrepancy_id": number, "beneficiary_code": code, **given}
 
 
+def task(number: str, code: str = "A", **values: Any) -> dict[str, Any]:
+    """A task of a ward whose id is `number`, to be done in ten working days."""
+    given = {"reason": "no_account", "action": "open_account", "actor": "ward", "due_days": 10, "state": "open"}
+    place = {"district_code": "001", "ward_code": "00001", "village": "Tổ dân phố 3", "opened_on": FRIDAY}
+    return {"worklist_id": number, "beneficiary_code": code, **place, **given, **values}
+
+
+def report(number: str, code: str = "A", **values: Any) -> dict[str, Any]:
+    """A result that ward 00001 reported for task `number`."""
+    told = {"result": "absent", "verdict": "taken", "listed_on": FRIDAY, "done_on": FRIDAY, "filled_by": "Trần Văn Tổ"}
+    origin = {"ward_code": "00001", "delivery_date": FRIDAY, "sequence": 1, "file": f"{number}.xlsx", "row_number": 4}
+    return {"worklist_id": number, "beneficiary_code": code, **told, **origin, **values}
+
+
+def claim(code: str = "A", **values: Any) -> dict[str, Any]:
+    """An account that ward 00001 reported for an entry."""
+    account = {"bank_bin": "970436", "account_number": "0011001234567", "claim_state": "waiting"}
+    origin = {"claimed_on": FRIDAY, "ward_code": "00001", "worklist_id": "1"}
+    return {"beneficiary_code": code, **account, **origin, **values}
+
+
 def area(name: str, *, with_account: int, no_account: int, **values: Any) -> dict[str, Any]:
     """Coverage of a district that is to have everybody paid by account on 20 January."""
     names = [column.name for column in mart.COVERAGE.columns if not column.nullable and column.type == pa.int64()]
@@ -58,6 +79,9 @@ def night(
     quarantined: int = 2,
     findings: tuple[dict[str, Any], ...] = (),
     areas: tuple[dict[str, Any], ...] = (),
+    tasks: tuple[dict[str, Any], ...] = (),
+    reports: tuple[dict[str, Any], ...] = (),
+    claims: tuple[dict[str, Any], ...] = (),
     **quality: Any,
 ) -> dict[Table, pa.Table]:
     of_file = {"feed": "beneficiaries", "sender": "so-ldtbxh", "file": "ba-dinh.xlsx"}
@@ -76,6 +100,9 @@ def night(
         ),
         mart.FINDING: rows(mart.FINDING, *({**f, "business_date": date} for f in findings)),
         mart.COVERAGE: rows(mart.COVERAGE, *({**a, "business_date": date} for a in areas)),
+        mart.TASK: rows(mart.TASK, *({**t, "business_date": date} for t in tasks)),
+        mart.FIELDWORK: rows(mart.FIELDWORK, *reports),
+        mart.ACCOUNT_CLAIM: rows(mart.ACCOUNT_CLAIM, *({**c, "business_date": date} for c in claims)),
         mart.FILE_ACCOUNTING: rows(
             mart.FILE_ACCOUNTING,
             {**of_file, "business_date": date, "sequence": 1, "delivery_date": date, "sha256": f"{date}"}

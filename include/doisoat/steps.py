@@ -29,6 +29,7 @@ from doisoat.storage.objects import open_store
 if TYPE_CHECKING:
     from doisoat.linkage.model import Model
     from doisoat.reconcile.discrepancies import Rules
+    from doisoat.reconcile.worklist import Duties
     from doisoat.report.compose import Mail
 
 Counts = dict[str, int | str]
@@ -89,10 +90,10 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     from doisoat.reconcile.coverage import build_coverage
     from doisoat.reconcile.discrepancies import build_findings
     from doisoat.reconcile.target import load_target
+    from doisoat.reconcile.worklist import Night, build_claims, build_tasks, judge_reports, reported_states
     from doisoat.replay.configuration import read_configuration
-    from doisoat.storage.reference import load_calendar
 
-    rules = _rules(date)
+    rules, duties = _rules(date), _duties()
     lake = _lake(settings)
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
     links, holders = lake.read(link.BENEFICIARY_PERSON, date), lake.read(link.ACCOUNT_PERSON, date)
@@ -108,13 +109,27 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
         compare=partial(score_pairs, model=_model()),
     )
     lake.write(mart.BENEFICIARY, date, published)
-    lake.write(mart.ACCOUNT, date, build_accounts(accounts, published, account_links=holders, date=date))
-    findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules)
+    returned = build_accounts(accounts, published, account_links=holders, date=date)
+    lake.write(mart.ACCOUNT, date, returned)
+    tonight = Night(date, entries, accounts, lake.read(core.FIELDWORK, date), published, _openings(lake, date))
+    reports = judge_reports(tonight, duties)
+    lake.write(mart.FIELDWORK, date, reports)
+    findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules, reports=reports)
     lake.write(mart.FINDING, date, findings)
     lake.write(night.CONFIGURATION, date, read_configuration())
-    target, calendar = load_target(date), load_calendar()
-    lake.write(mart.COVERAGE, date, build_coverage(published, date=date, target=target, calendar=calendar))
-    return {"beneficiaries": published.num_rows, "accounts": accounts.num_rows, "findings": findings.num_rows}
+    claims = build_claims(tonight, reports, returned)
+    lake.write(mart.ACCOUNT_CLAIM, date, claims)
+    tasks = build_tasks(tonight, duties, reports=reports, findings=findings, claims=claims)
+    lake.write(mart.TASK, date, tasks)
+    target, reported = load_target(date), reported_states(tonight, duties, reports)
+    coverage = build_coverage(published, date=date, target=target, calendar=duties.calendar, reported=reported)
+    lake.write(mart.COVERAGE, date, coverage)
+    return {
+        "beneficiaries": published.num_rows,
+        "accounts": accounts.num_rows,
+        "findings": findings.num_rows,
+        "tasks": tasks.num_rows,
+    }
 
 
 def stage(date: dt.date, settings: Settings) -> Counts:
@@ -124,7 +139,10 @@ def stage(date: dt.date, settings: Settings) -> Counts:
 
     migrate(settings.warehouse_url)
     lake = _lake(settings)
-    reconciled = (mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING, mart.COVERAGE)
+    reconciled = (
+        *(mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING, mart.COVERAGE),
+        *(mart.TASK, mart.FIELDWORK, mart.ACCOUNT_CLAIM),
+    )
     tables = {table: lake.read(table, date) for table in reconciled}
     tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
     tables[mart.QUARANTINE] = _per_feed(lake, core.QUARANTINE, date)
@@ -198,6 +216,26 @@ def _rules(date: dt.date) -> "Rules":
     from doisoat.storage.reference import load_amounts
 
     return Rules(load_policy(), load_together(), load_amounts(date), load_catalogue())
+
+
+def _duties() -> "Duties":
+    from doisoat.reconcile.worklist import load_duties
+    from doisoat.storage.reference import HIV_PROGRAMMES, load_calendar
+
+    return load_duties(load_calendar(), HIV_PROGRAMMES)
+
+
+def _openings(lake: Lake, date: dt.date) -> pa.Table:
+    """Since when the tasks of the last nights have been open; of a task of several nights, as the last one says."""
+    from doisoat.reconcile.worklist import REOPEN_DAYS
+
+    columns = ["worklist_id", "opened_on"]
+    tables, former = [mart.TASK.schema.empty_table().select(columns)], lake.former(mart.TASK, date)
+    while former is not None and (date - former).days <= REOPEN_DAYS:
+        tables.append(lake.read(mart.TASK, former, columns=columns))
+        former = lake.former(mart.TASK, former)
+    openings = pa.concat_tables(tables).group_by("worklist_id", use_threads=False)
+    return openings.aggregate([("opened_on", "max")]).rename_columns(columns)
 
 
 def _log(line: str) -> None:

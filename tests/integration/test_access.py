@@ -21,7 +21,7 @@ from doisoat.embedded.postgres import temporary_server
 from doisoat.errors import PublicationError
 from doisoat.publish.migrate import ROLES, migrate
 from doisoat.storage.warehouse import connect
-from published import FRIDAY, SATURDAY, area, ask, beneficiary, finding, night, show
+from published import FRIDAY, SATURDAY, area, ask, beneficiary, claim, finding, night, report, show, task
 
 pytestmark = pytest.mark.stack
 CASES = Path(__file__).parents[1] / "cases" / "access.csv"
@@ -102,12 +102,19 @@ def plant(url: str) -> None:
             date,
             *entries,
             findings=tuple(finding(f"of {code}", f"IN-{code}") for code in DISTRICTS),
+            tasks=tuple(task(f"of {code}", f"IN-{code}", **place(code)) for code in DISTRICTS),
+            reports=tuple(report(f"of {code}", f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
+            claims=tuple(claim(f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
             areas=tuple(
                 area(f"district/{code}", with_account=3, no_account=6, district_code=code) for code in DISTRICTS
             ),
         )
         tables = {table: data if table.name != "account" else accounts(data) for table, data in tables.items()}
         show(url, date, tables)
+
+
+def place(district: str) -> dict[str, str]:
+    return {"district_code": district, "ward_code": f"00{district}"}
 
 
 def numbers(district: str) -> dict[str, str]:
@@ -121,8 +128,8 @@ def decision(district: str, **values: str) -> dict[str, str]:
 
 
 def entry(district: str, **values: Any) -> dict[str, Any]:
-    place = {"district_code": district, "ward_code": f"00{district}", "bank_bin": "970436"}
-    return beneficiary(f"IN-{district}", programme_code="08", **place, **numbers(district), **values)
+    where = {**place(district), "bank_bin": "970436"}
+    return beneficiary(f"IN-{district}", programme_code="08", **where, **numbers(district), **values)
 
 
 def accounts(given: Any) -> Any:

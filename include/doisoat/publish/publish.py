@@ -12,18 +12,22 @@ from doisoat.publish.forecast import make_forecast
 from doisoat.publish.labels import read_labels
 from doisoat.publish.stage import STAGED
 from doisoat.publish.timeline import merge_discrepancies, merge_history
+from doisoat.publish.worklist import merge_worklist
 from doisoat.records.mart import (
     ACCOUNT,
+    ACCOUNT_CLAIM,
     BENEFICIARY,
     BENEFICIARY_HISTORY,
     CODE_LABEL,
     COVERAGE,
     DISCREPANCY,
+    FIELDWORK,
     FILE_ACCOUNTING,
     QUALITY_RESULT,
     QUARANTINE,
 )
 from doisoat.records.table import Table
+from doisoat.storage.reference import load_calendar
 from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
 KEYS = {
@@ -34,8 +38,10 @@ KEYS = {
     QUALITY_RESULT: ("business_date", "suite", "expectation"),
     COVERAGE: ("business_date", "area"),
     CODE_LABEL: ("domain", "code"),
+    FIELDWORK: ("ward_code", "delivery_date", "sequence", "file", "row_number"),
+    ACCOUNT_CLAIM: ("beneficiary_code",),
 }
-AS_OF = (BENEFICIARY, ACCOUNT)  # the newest night only
+AS_OF = (BENEFICIARY, ACCOUNT, FIELDWORK, ACCOUNT_CLAIM)  # the newest night only
 BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, COVERAGE)  # every night
 
 # Rows that do not change are not touched, and no statement takes a lock that a reader would wait for.
@@ -71,6 +77,7 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         changed = {table.name: _merge(connection, table, date) for table in tables}
         changed[BENEFICIARY_HISTORY.name] = merge_history(connection, date)
         changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
+        changed |= merge_worklist(connection, date, load_calendar())
         changed[CODE_LABEL.name] = _merge_labels(connection)
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount

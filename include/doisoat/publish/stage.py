@@ -11,18 +11,24 @@ from psycopg import sql
 
 from doisoat.records.mart import (
     ACCOUNT,
+    ACCOUNT_CLAIM,
     BENEFICIARY,
     BUSINESS_DATE,
     COVERAGE,
+    FIELDWORK,
     FILE_ACCOUNTING,
     FINDING,
     QUALITY_RESULT,
     QUARANTINE,
+    TASK,
 )
 from doisoat.records.table import Table
 from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
-STAGED = (BENEFICIARY, ACCOUNT, FINDING, COVERAGE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT)
+STAGED = (
+    *(BENEFICIARY, ACCOUNT, FINDING, COVERAGE, TASK, FIELDWORK, ACCOUNT_CLAIM),
+    *(FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT),
+)
 # Members of JSON text that jsonb refuses: NUL and halves of surrogate pairs.
 _REFUSED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})", re.IGNORECASE)
 
@@ -56,7 +62,7 @@ def _replace(connection: Connection, table: Table, data: pa.Table, date: dt.date
 
 
 def _rows(table: Table, data: pa.Table, date: dt.date) -> pa.Table:
-    if BUSINESS_DATE.name not in data.column_names:
+    if BUSINESS_DATE in table.columns and BUSINESS_DATE.name not in data.column_names:
         data = data.append_column(BUSINESS_DATE.name, pa.repeat(pa.scalar(date, BUSINESS_DATE.type), data.num_rows))
     data = data.select(table.names).cast(table.schema)
     if table is QUARANTINE:

@@ -9,7 +9,8 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from doisoat.records.mart import BENEFICIARY, BUSINESS_DATE
+from doisoat.records.mart import BENEFICIARY, BENEFICIARY_HISTORY, BUSINESS_DATE
+from doisoat.records.table import Table
 from doisoat.storage.warehouse import Connection
 
 # %(until)s is the next published date, null after the newest night: no end.
@@ -53,38 +54,38 @@ where l.discrepancy_id = t.discrepancy_id and row(t.first_seen, t.last_seen, t.r
 # A state holds from its night to the next. Those that are not so on this night end before it, and go on after it.
 _ENDED: LiteralString = """
 create temporary table ended on commit drop as
-select h.* from reconciled.beneficiary_history h
+select h.* from {kept} h
 where h.valid_from <= %(date)s and (h.valid_to is null or h.valid_to > %(date)s)
 and not exists (
-    select from staging.beneficiary t
-    where t.beneficiary_code = h.beneficiary_code and row({state_of_t}) is not distinct from row({state_of_h}))"""
+    select from {staged} t
+    where t.{key} = h.{key} and row({state_of_t}) is not distinct from row({state_of_h}))"""
 _SHORTENED: LiteralString = """
-update reconciled.beneficiary_history h set valid_to = %(date)s
-from ended e where (h.beneficiary_code, h.valid_from) = (e.beneficiary_code, e.valid_from)
+update {kept} h set valid_to = %(date)s
+from ended e where (h.{key}, h.valid_from) = (e.{key}, e.valid_from)
 and h.valid_from < %(date)s"""
 _REMOVED: LiteralString = """
-delete from reconciled.beneficiary_history h using ended e
-where (h.beneficiary_code, h.valid_from) = (e.beneficiary_code, e.valid_from) and h.valid_from = %(date)s"""
+delete from {kept} h using ended e
+where (h.{key}, h.valid_from) = (e.{key}, e.valid_from) and h.valid_from = %(date)s"""
 _RESUMED: LiteralString = """
-insert into reconciled.beneficiary_history (business_date, {state}, valid_from, valid_to)
+insert into {kept} (business_date, {state}, valid_from, valid_to)
 select %(until)s, {state}, %(until)s, valid_to from ended
 where %(until)s::date is not null and (valid_to is null or valid_to > %(until)s)"""
 _BEGUN: LiteralString = """
-insert into reconciled.beneficiary_history (business_date, {state}, valid_from, valid_to)
-select %(date)s, {state}, %(date)s, %(until)s from staging.beneficiary t
+insert into {kept} (business_date, {state}, valid_from, valid_to)
+select %(date)s, {state}, %(date)s, %(until)s from {staged} t
 where not exists (
-    select from reconciled.beneficiary_history h where h.beneficiary_code = t.beneficiary_code
+    select from {kept} h where h.{key} = t.{key}
     and h.valid_from <= %(date)s and (h.valid_to is null or h.valid_to > %(date)s))"""
 # Where a state is now followed by itself, the two are one.
 _JOINED: LiteralString = """
 with gone as (
-    delete from reconciled.beneficiary_history h using reconciled.beneficiary_history t
-    where h.valid_from = {edge} and t.beneficiary_code = h.beneficiary_code and t.valid_to = h.valid_from
+    delete from {kept} h using {kept} t
+    where h.valid_from = {edge} and t.{key} = h.{key} and t.valid_to = h.valid_from
     and row({state_of_t}) is not distinct from row({state_of_h})
-    returning t.beneficiary_code, t.valid_from, h.valid_to
+    returning t.{key}, t.valid_from, h.valid_to
 )
-update reconciled.beneficiary_history t set valid_to = g.valid_to
-from gone g where (t.beneficiary_code, t.valid_from) = (g.beneficiary_code, g.valid_from)"""
+update {kept} t set valid_to = g.valid_to
+from gone g where (t.{key}, t.valid_from) = (g.{key}, g.valid_from)"""
 
 
 def next_night(connection: Connection, date: dt.date) -> dt.date | None:
@@ -101,16 +102,30 @@ def merge_discrepancies(connection: Connection, date: dt.date) -> int:
     return sum(connection.execute(query, segment).rowcount for query in (_FOUND, _GONE, _NEVER_SEEN, _DATES))
 
 
-def merge_history(connection: Connection, date: dt.date) -> int:
-    """Bring `reconciled.beneficiary_history` to what staging.beneficiary says of `date`; returns rows touched."""
+def merge_history(
+    connection: Connection,
+    date: dt.date,
+    *,
+    staged: Table = BENEFICIARY,
+    kept: Table = BENEFICIARY_HISTORY,
+    key: str = "beneficiary_code",
+) -> int:
+    """Bring a table of states, in `reconciled`, to what a staging table says of `date`; returns rows touched.
+
+    `kept` has the columns of a state, and its dates; `key` says whose state it is.
+    """
     segment = {"date": date, "until": next_night(connection, date)}
-    names = [name for name in BENEFICIARY.names if name != BUSINESS_DATE.name]
-    state = {
+    names = [name for name in kept.names if name not in {BUSINESS_DATE.name, "valid_from", "valid_to"}]
+    parts = {
+        "kept": sql.Identifier("reconciled", kept.name),
+        "staged": sql.Identifier("staging", staged.name),
+        "key": sql.Identifier(key),
         "state": sql.SQL(", ").join(map(sql.Identifier, names)),
         "state_of_t": sql.SQL(", ").join(sql.Identifier("t", name) for name in names),
         "state_of_h": sql.SQL(", ").join(sql.Identifier("h", name) for name in names),
     }
-    connection.execute(sql.SQL(_ENDED).format(**state), segment)
-    queries = [sql.SQL(query).format(**state) for query in (_SHORTENED, _REMOVED, _RESUMED, _BEGUN)]
-    queries += [sql.SQL(_JOINED).format(edge=sql.Placeholder(edge), **state) for edge in ("until", "date")]
+    connection.execute("drop table if exists pg_temp.ended")
+    connection.execute(sql.SQL(_ENDED).format(**parts), segment)
+    queries = [sql.SQL(query).format(**parts) for query in (_SHORTENED, _REMOVED, _RESUMED, _BEGUN)]
+    queries += [sql.SQL(_JOINED).format(edge=sql.Placeholder(edge), **parts) for edge in ("until", "date")]
     return sum(connection.execute(query, segment).rowcount for query in queries)

@@ -10,11 +10,20 @@ from doisoat.reconcile.target import Calendar, Target
 from doisoat.records import mart
 
 
-def build_coverage(published: pa.Table, *, date: dt.date, target: Target | None, calendar: Calendar) -> pa.Table:
+def build_coverage(
+    published: pa.Table,
+    *,
+    date: dt.date,
+    target: Target | None,
+    calendar: Calendar,
+    reported: pa.Table | None = None,
+) -> pa.Table:
     """records.mart.COVERAGE for city, districts, wards and villages, sorted so.
 
-    `published` is records.mart.BENEFICIARY. Nobody is lost: who is in no known area is in the area `unknown`.
-    ConservationError if an account status is in no state. The forecast needs other nights: publication makes it.
+    `published` is records.mart.BENEFICIARY; `reported` are the codes of entries whose person declined, cannot manage
+    an account or was not met, with that state as `coverage`. Nobody is lost: who is in no known area is in the area
+    `unknown`. ConservationError if an account status is in no state. The forecast needs other nights: publication makes
+    it.
     """
     parameters = {
         "date": date,
@@ -22,7 +31,8 @@ def build_coverage(published: pa.Table, *, date: dt.date, target: Target | None,
         "target_date": target and target.date,
         "working_days": calendar.working_days(date, target.date) if target else 0,
     }
-    with Relations(published=published) as relations:
+    nobody = pa.schema([("beneficiary_code", pa.string()), ("coverage", pa.string())]).empty_table()
+    with Relations(published=published, reported=nobody if reported is None else reported) as relations:
         relations.derive("resident")
         relations.derive("coverage", parameters)
         coverage = relations.table("coverage")

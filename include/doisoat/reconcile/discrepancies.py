@@ -22,6 +22,7 @@ KINDS = (
     *("duplicate_entry", "programme_conflict"),
     *("account_mismatch", "account_inactive", "account_not_found", "account_shared", "account_unlisted"),
     "amount_differs",
+    *("death_reported", "move_reported"),
 )
 SEVERITIES = ("high", "medium", "low")
 OWNERS = ("labour", "police", "bank", "ward", "post")
@@ -45,12 +46,13 @@ def build_findings(
     persons: pa.Table,
     date: dt.date,
     rules: Rules,
+    reports: pa.Table | None = None,
 ) -> pa.Table:
     """records.mart.FINDING, sorted by entry, kind and id.
 
-    `beneficiaries` is core/beneficiaries, `links` link/beneficiary_person, `published` what build_beneficiaries made of
-    them, `persons` the register's rows of the people linked. The id of a finding depends on the entry, the kind and the
-    cause alone, so the same cause has the same id every night.
+    `beneficiaries` is core/beneficiaries, `links` link/beneficiary_person, `published` what build_beneficiaries made
+    of them, `persons` the register's rows of the people linked, `reports` what became of what wards saw. The id of a
+    finding depends on the entry, the kind and the cause alone, so the same cause has the same id every night.
     """
     amounts = {
         "programme_code": pa.array(rules.amounts.keys(), pa.string()),
@@ -65,9 +67,10 @@ def build_findings(
         amounts=pa.table(amounts),
         conflict=rules.together.conflicts(programmes),
         catalogue=rules.catalogue,
+        report=mart.FIELDWORK.schema.empty_table() if reports is None else reports,
     ) as relations:
         relations.derive("entry")
-        for relation in ("person_finding", "id_finding", "programme_finding"):
+        for relation in ("person_finding", "id_finding", "programme_finding", "fieldwork_finding"):
             relations.derive(relation)
         relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})
         relations.derive("finding", {"date": date})

@@ -10,6 +10,8 @@ from doisoat.paths import SQL
 
 # Names are toneless and lower case. A bank cuts a long name at its own length, and drops or shortens the middle.
 _MACROS = """
+create macro worklist_id(beneficiary_code, reason) as
+    left(sha256(concat_ws(chr(31), 'worklist', beneficiary_code, reason)), 32);
 create macro same_name(name, holder, cut_length) as
     name = holder or (length(holder) >= cut_length and starts_with(name, holder));
 create macro near_name(name, holder, edits) as

@@ -32,9 +32,9 @@ class Calendar:
     def working_days(self, after: dt.date, until: dt.date) -> int:
         """Working days after `after` up to and with `until`; 0 when `until` is not later."""
         days = (after + dt.timedelta(days=n) for n in range(1, (until - after).days + 1))
-        return sum(self._is_worked(day) for day in days)
+        return sum(self.is_worked(day) for day in days)
 
-    def _is_worked(self, day: dt.date) -> bool:
+    def is_worked(self, day: dt.date) -> bool:
         return day in self.worked or (day.weekday() < SATURDAY and day not in self.holidays)
 
 

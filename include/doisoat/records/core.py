@@ -158,7 +158,7 @@ FILE_ACCOUNTING = Table(
     "file_accounting",
     "an input file on a business date",
     (
-        Column("feed", TEXT, "population, beneficiaries, accounts", nullable=False),
+        Column("feed", TEXT, "feed of the delivery", nullable=False),
         Column("sender", TEXT, "sender of the delivery", nullable=False),
         Column("sequence", COUNT, "sequence of the delivery", nullable=False),
         Column(

@@ -1,4 +1,4 @@
--- Every level of areas at once. Fieldwork and payments are not known yet: nobody has declined, nobody is paid.
+-- Every level of areas at once. Payments are not known yet: nobody is paid.
 with area as (
     select
         case grouping(district_code, ward_code, lower(village))
@@ -15,6 +15,9 @@ with area as (
         count(*) filter (with_account) as with_account,
         count(*) filter (account_problem) as account_problem,
         count(*) filter (no_account) as no_account,
+        count(*) filter (excepted = 'declined') as declined,
+        count(*) filter (excepted = 'incapable') as incapable,
+        count(*) filter (excepted = 'absent') as absent,
         count(*) filter (postal_cash) as postal_cash,
         count(*) filter (held) as held
     from resident
@@ -33,9 +36,9 @@ select
     with_account,
     account_problem,
     no_account,
-    0 as declined,
-    0 as incapable,
-    0 as absent,
+    declined,
+    incapable,
+    absent,
     0 as paid_by_account,
     postal_cash,
     held,

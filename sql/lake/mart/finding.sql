@@ -7,6 +7,8 @@ with found as (
     select * from programme_finding
     union all
     select * from account_finding
+    union all
+    select * from fieldwork_finding
 )
 select
     left(sha256(concat_ws(chr(31), f.beneficiary_code, f.kind, f.cause)), 32) as discrepancy_id,

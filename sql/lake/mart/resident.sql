@@ -1,5 +1,6 @@
 -- Everybody who counts: on the roll, not known to be dead, gone or missing, no surplus entry; with their area and what
--- is known of an account. After July 2025 there are no districts. A village is one however its capitals are written.
+-- is known of an account and, of who has no usable one, what the ward found out. After July 2025 there are no districts.
+-- A village is one however its capitals are written.
 select
     case
         when district_code is not null then district_code
@@ -9,11 +10,14 @@ select
     coalesce(ward_code, 'unknown') as ward_code,
     coalesce(nullif(regexp_replace(trim(nfc_normalize(village)), '\s+', ' ', 'g'), ''), 'unknown') as village,
     account_status in ('verified', 'representative') as with_account,
-    account_status in ('close_match', 'mismatch', 'inactive', 'not_found', 'found_unlisted') as account_problem,
-    account_status = 'none' as no_account,
+    case when not with_account then said.coverage end as excepted,
+    excepted is null
+    and account_status in ('close_match', 'mismatch', 'inactive', 'not_found', 'found_unlisted') as account_problem,
+    excepted is null and account_status = 'none' as no_account,
     pay_channel = 'postal_cash' as postal_cash,
     pay_channel = 'hold' as held
 from published
+left join reported said using (beneficiary_code)
 where
     coalesce(person_status, 'alive') = 'alive'
     and hold_reason is distinct from 'duplicate'

@@ -13,7 +13,10 @@ from doisoat.reconcile.build import build_accounts, build_beneficiaries
 from doisoat.reconcile.discrepancies import Rules, build_findings, load_catalogue
 from doisoat.reconcile.policy import Policy, load_policy
 from doisoat.reconcile.programmes import load_together
+from doisoat.reconcile.worklist import Duties, build_claims, build_tasks, judge_reports, load_duties, reported_states
+from doisoat.reconcile.worklist import Night as Tonight
 from doisoat.records import core, link
+from doisoat.storage.reference import HIV_PROGRAMMES, load_calendar
 
 DATE = dt.date(2024, 1, 12)
 BANK = "970436"
@@ -31,7 +34,43 @@ class Night:
         self.likeness = 0.02
         self.policy: Policy = load_policy()
         self.amounts: dict[str, int] = {}
+        self.fieldwork: list[dict[str, Any]] = []
+        self.opened: dict[str, dt.date] = {}
         self._rows = count(1)
+
+    def report(self, worklist_id: str, result: str, **values: Any) -> None:
+        """A result that ward 00001 reported on the list of DATE."""
+        row = {"ward_code": "00001", "listed_on": DATE, "delivery_date": DATE, "sequence": 1, "done_on": DATE}
+        self.fieldwork.append({"worklist_id": worklist_id, "result": result, **row, **self._origin(), **values})
+
+    def judge(self, date: dt.date = DATE) -> list[dict[str, Any]]:
+        """What becomes of the reports on `date`."""
+        rows: list[dict[str, Any]] = judge_reports(self._tonight(date), duties()).to_pylist()
+        return rows
+
+    def states(self, date: dt.date = DATE) -> dict[str, str]:
+        """By entry what takes its person out of the count."""
+        tonight = self._tonight(date)
+        reported = reported_states(tonight, duties(), judge_reports(tonight, duties())).to_pylist()
+        return {row["beneficiary_code"]: row["coverage"] for row in reported}
+
+    def tasks(self, date: dt.date = DATE) -> dict[tuple[str, str], dict[str, Any]]:
+        """The tasks by entry and reason."""
+        tonight = self._tonight(date)
+        reports = judge_reports(tonight, duties())
+        claims = build_claims(tonight, reports, self._accounts())
+        findings = self._findings(reports)
+        found = build_tasks(tonight, duties(), reports=reports, findings=findings, claims=claims).to_pylist()
+        tasks = {(task["beneficiary_code"], task["reason"]): task for task in found}
+        assert len(tasks) == len(found)
+        return tasks
+
+    def claims(self) -> list[dict[str, Any]]:
+        tonight = self._tonight(DATE)
+        rows: list[dict[str, Any]] = build_claims(
+            tonight, judge_reports(tonight, duties()), self._accounts()
+        ).to_pylist()
+        return rows
 
     def person(
         self, number: int, name: str, /, *, status: str = "alive", old_id: str | None = None, **values: Any
@@ -61,28 +100,45 @@ class Night:
         return {row["beneficiary_code"]: row for row in rows}
 
     def publish_accounts(self) -> list[dict[str, Any]]:
-        published = build_accounts(
-            _table(core.ACCOUNTS, self.accounts),
-            self._entries(),
-            account_links=_table(link.ACCOUNT_PERSON, self.holders),
-            date=DATE,
-        )
-        rows: list[dict[str, Any]] = published.to_pylist()
+        rows: list[dict[str, Any]] = self._accounts().to_pylist()
         return rows
 
     def find(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The findings by entry and kind."""
-        found = build_findings(
+        found = self._findings(None).to_pylist()
+        by_kind = {(f["beneficiary_code"], f["kind"]): {**f, "detail": json.loads(f["detail"])} for f in found}
+        assert len(by_kind) == len(found)
+        return by_kind
+
+    def _findings(self, reports: pa.Table | None) -> pa.Table:
+        return build_findings(
             _table(core.BENEFICIARIES, self.entries),
             self._entries(),
             links=_table(link.BENEFICIARY_PERSON, self.links),
             persons=_table(core.POPULATION, self.persons),
             date=DATE,
             rules=Rules(self.policy, load_together(), self.amounts, load_catalogue()),
-        ).to_pylist()
-        by_kind = {(f["beneficiary_code"], f["kind"]): {**f, "detail": json.loads(f["detail"])} for f in found}
-        assert len(by_kind) == len(found)
-        return by_kind
+            reports=reports,
+        )
+
+    def _accounts(self) -> pa.Table:
+        return build_accounts(
+            _table(core.ACCOUNTS, self.accounts),
+            self._entries(),
+            account_links=_table(link.ACCOUNT_PERSON, self.holders),
+            date=DATE,
+        )
+
+    def _tonight(self, date: dt.date) -> Tonight:
+        opened = {"worklist_id": list(self.opened), "opened_on": list(self.opened.values())}
+        return Tonight(
+            date,
+            _table(core.BENEFICIARIES, self.entries),
+            _table(core.ACCOUNTS, self.accounts),
+            _table(core.FIELDWORK, self.fieldwork),
+            self._entries(),
+            pa.table(opened, pa.schema([("worklist_id", pa.string()), ("opened_on", pa.date32())])),
+        )
 
     def _entries(self) -> pa.Table:
         return build_beneficiaries(
@@ -107,6 +163,10 @@ class Night:
 
     def _origin(self) -> dict[str, Any]:
         return {"sender": "s", "file": "f", "row_number": next(self._rows)}
+
+
+def duties() -> Duties:
+    return load_duties(load_calendar(), HIV_PROGRAMMES)
 
 
 def _who(name: str) -> dict[str, Any]:

@@ -1,0 +1,14 @@
+-- One task of the ward per person and reason, on the first of the person's entries. Entries of programmes tied to HIV stand
+-- on no list that leaves the department (Decree 20/2021, article 8): their tasks are the department's own.
+with candidate as (
+    select
+        c.beneficiary_code,
+        c.reason,
+        coalesce(case when p.match_status = 'matched' then p.personal_id end, c.beneficiary_code) as person,
+        coalesce(list_contains($hiv_programmes, lower(trim(p.programme_code))), false) as is_hiv
+    from account_cause c
+    join published p using (beneficiary_code)
+)
+select beneficiary_code, reason, person, is_hiv, worklist_id(beneficiary_code, reason) as worklist_id
+from candidate
+qualify row_number() over (partition by person, reason order by is_hiv, beneficiary_code) = 1
