@@ -2,38 +2,64 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from doisoat.linkage.levels import LADDERS
+from doisoat.linkage.model import Floats
 
 NOTHING_COMPARED = "{}"
 
 
-def field_evidence(scored: pa.Table) -> list[str]:
+def field_evidence(scored: pa.Table) -> pa.Array:
     """Per row of scored pairs a JSON object: per field the level reached and its weight in bits."""
-    columns = [_fragments(field, scored) for field in LADDERS]
-    return ["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)]
+    patterns, row = np.unique(_patterns(scored), axis=0, return_inverse=True)
+    texts = [_object(pattern) for pattern in patterns.tolist()]
+    return pa.array(texts, pa.string()).take(pa.array(row.ravel()))
 
 
 def evidence_json(  # noqa: PLR0913 (the members of the object)
-    *, found_by: str, model: str, fields: str, prior: float, candidates: Iterable[str], lent_by: str | None = None
-) -> str:
-    """The evidence of one judgement; `fields` and each candidate are JSON objects as text. `lent_by`: whose record
-    lent a number, a part of the birth date or a place: account, entry, representative."""
-    head = f'{{"pass": {json.dumps(found_by)}, "model": {json.dumps(model)}'
-    lent = f', "lent_by": {json.dumps(lent_by)}' if lent_by else ""
-    return f'{head}{lent}, "fields": {fields}, "prior": {prior:.4g}, "candidates": [{", ".join(candidates)}]}}'
+    *,
+    found_by: pa.Array | str,
+    model: str,
+    fields: pa.Array | str,
+    prior: float,
+    candidates: pa.Array | str,
+    lent_by: pa.Array | str | None = None,
+) -> pa.Array:
+    """The evidence of judgements, one a row: `fields` are JSON objects as text, `candidates` members of JSON lists.
+
+    `lent_by`: whose record lent a number, a part of the birth date or a place: account, entry, representative.
+    """
+    lent = ("", "") if lent_by is None else ('", "lent_by": "', lent_by)
+    return pc.binary_join_element_wise(
+        *('{"pass": "', found_by, *lent, f'", "model": {json.dumps(model)}, "fields": ', fields),
+        *(f', "prior": {prior:.4g}, "candidates": [', candidates, "]}", ""),
+    )
 
 
-def candidate_json(personal_id: str, probability: float) -> str:
-    """A competing candidate; a personal identification number is digits and needs no escaping."""
-    return f'{{"personal_id": "{personal_id}", "probability": {probability:.6f}}}'
+def candidate_json(personal_id: pa.Array, probability: Floats) -> pa.Array:
+    """Competing candidates as JSON objects; a personal identification number is digits and needs no escaping."""
+    shares, row = np.unique(np.round(probability, 6), return_inverse=True)
+    texts = pa.array([f"{share:.6f}" for share in shares.tolist()], pa.string()).take(pa.array(row))
+    return pc.binary_join_element_wise('{"personal_id": "', personal_id, '", "probability": ', texts, "}", "")
 
 
-def _fragments(field: str, scored: pa.Table) -> Sequence[str]:
-    words = {level.value: f'"{field}": {{"level": "{level.name.lower()}", "weight": ' for level in LADDERS[field]}
-    levels = scored[f"{field}_level"].to_pylist()
-    bits = (scored[f"{field}_weight"].to_numpy() / math.log(2)).tolist()
-    return [f"{words[level]}{weight:.1f}}}" for level, weight in zip(levels, bits, strict=True)]
+def _patterns(scored: pa.Table) -> NDArray[np.int64]:
+    """Per row and field the level and its weight in tenths of a bit."""
+    columns = []
+    for field in LADDERS:
+        bits = scored[f"{field}_weight"].to_numpy() / math.log(2)
+        columns += [scored[f"{field}_level"].to_numpy().astype(np.int64), np.round(bits * 10).astype(np.int64)]
+    return np.stack(columns, axis=1)
+
+
+def _object(pattern: list[int]) -> str:
+    members = [
+        f'"{field}": {{"level": "{ladder(pattern[2 * k]).name.lower()}", "weight": {pattern[2 * k + 1] / 10:.1f}}}'
+        for k, (field, ladder) in enumerate(LADDERS.items())
+    ]
+    return "{" + ", ".join(members) + "}"

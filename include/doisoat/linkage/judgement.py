@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.candidates import Scored
@@ -23,13 +24,13 @@ class Judgements:
         self.size = size
         self.coverage = model.coverage  # the share of the records whose person is in the register
         nobody = evidence_json(
-            found_by="none", model=model.version, fields=NOTHING_COMPARED, prior=model.coverage, candidates=()
+            found_by="none", model=model.version, fields=NOTHING_COMPARED, prior=model.coverage, candidates=""
         )
-        self._personal_id: list[str | None] = [None] * size
-        self._status = ["unmatched"] * size
-        self._method = ["none"] * size
-        self._probability: list[float | None] = [None] * size
-        self._evidence = [nobody] * size
+        self._personal_id = np.full(size, None, dtype=object)
+        self._status = np.full(size, "unmatched", dtype=object)
+        self._method = np.full(size, "none", dtype=object)
+        self._probability = np.full(size, np.nan)
+        self._evidence = np.full(size, nobody.as_py(), dtype=object)
 
     def accept(
         self,
@@ -51,21 +52,24 @@ class Judgements:
 
     def undecided(self, records: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of `records` are linked to nobody yet."""
-        return np.array([self._status[record] != "matched" for record in records.tolist()], dtype=np.bool_)
+        undecided: NDArray[np.bool_] = self._status[records] != "matched"
+        return undecided
 
     def linked(self, records: NDArray[np.int64]) -> list[str | None]:
         """The persons that `records` are linked to so far."""
-        return [self._personal_id[r] if self._status[r] == "matched" else None for r in records.tolist()]
+        persons = self._personal_id[records]
+        persons[self.undecided(records)] = None
+        linked: list[str | None] = persons.tolist()
+        return linked
 
     def table(self) -> pa.Table:
-        size = len(self._status)
         return pa.table({
             "personal_id": pa.array(self._personal_id, pa.string()),
-            "match_status": self._status,
-            "match_method": self._method,
-            "match_probability": pa.array(self._probability, pa.float64()),
-            "match_evidence": self._evidence,
-            "model_version": pa.array([self._model.version] * size, pa.string()),
+            "match_status": pa.array(self._status, pa.string()),
+            "match_method": pa.array(self._method, pa.string()),
+            "match_probability": pa.array(self._probability, pa.float64(), from_pandas=True),
+            "match_evidence": pa.array(self._evidence, pa.string()),
+            "model_version": pa.repeat(self._model.version, self.size),
         })
 
     def _judge(  # noqa: PLR0913 (what is judged, and how)
@@ -78,30 +82,29 @@ class Judgements:
         lent_by: Mapping[int, str],
     ) -> None:
         records = scored.record[pairs]
-        fields = field_evidence(scored.levels.take(pa.array(pairs)))
-        chosen = scored.personal_id.take(pa.array(pairs)).to_pylist()
-        rivals = _competitors(scored, records, probability)
-        found = zip(records.tolist(), chosen, probability[pairs].tolist(), fields, rivals, strict=True)
-        for record, person, share, evidence, candidates in found:
-            self._personal_id[record], self._status[record], self._method[record] = person, status, method
-            self._probability[record] = share
-            self._evidence[record] = evidence_json(
-                found_by="lent" if record in lent_by else method,
-                model=self._model.version,
-                fields=evidence,
-                prior=self.coverage,
-                candidates=candidates,
-                lent_by=lent_by.get(record),
-            )
+        rows = pa.array(pairs)
+        lent = [lent_by.get(record) for record in records.tolist()] if lent_by else None
+        evidence = evidence_json(
+            found_by="lent" if lent_by else method,
+            model=self._model.version,
+            fields=field_evidence(scored.levels.take(rows)),
+            prior=self.coverage,
+            candidates=_competitors(scored, records, probability),
+            lent_by=None if lent is None else pa.array(lent, pa.string()),
+        )
+        self._personal_id[records] = scored.personal_id.take(rows).to_numpy(zero_copy_only=False)
+        self._status[records], self._method[records] = status, method
+        self._probability[records] = probability[pairs]
+        self._evidence[records] = evidence.to_numpy(zero_copy_only=False)
 
 
-def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats) -> list[list[str]]:
-    """Per record its most probable candidates as JSON, the best first."""
+def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats) -> pa.Array:
+    """Per record its most probable candidates as members of a JSON list, the best first."""
     order = np.lexsort((-probability, scored.record))
     start = np.searchsorted(scored.record, records)
     count = np.minimum(np.searchsorted(scored.record, records, side="right") - start, COMPETITORS)
-    taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)]
-    persons = scored.personal_id.take(pa.array(taken)).to_pylist()
-    words = [candidate_json(p, share) for p, share in zip(persons, probability[taken].tolist(), strict=True)]
-    ends = np.cumsum(count).tolist()
-    return [words[end - size : end] for end, size in zip(ends, count.tolist(), strict=True)]
+    ends = np.cumsum(count)
+    taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(ends - count, count)]
+    persons = scored.personal_id.take(pa.array(taken)).combine_chunks()
+    candidates = candidate_json(persons, probability[taken])
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(np.r_[0, ends], pa.int32()), candidates), ", ")

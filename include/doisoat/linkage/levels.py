@@ -67,6 +67,8 @@ LADDERS: dict[str, type[IntEnum]] = {
     "ward": Area,
     "village": Village,
 }
+# By how much numbers differ that one slip turns into each other: a digit, or two neighbours exchanged.
+SLIPS = np.unique(np.outer([*range(1, 10), *range(9, 82, 9)], 10 ** np.arange(12, dtype=np.int64)))
 BIRTH_AGREES = frozenset(range(Birth.SAME, Birth.SHIFTED + 1))
 
 
@@ -97,23 +99,34 @@ def compare_id(pairs: Columns) -> Levels:
     """`id_left` as a number, `old_left` likewise for 9 digits; on the right the register's two numbers."""
     a, b = pairs["id_left"], pairs["id_right"]
     old, register_old = pairs["old_left"], pairs["old_right"]
-    differing = _digits(a) != _digits(b)
-    count = differing.sum(axis=0)
-    places = np.where(differing, np.arange(12)[:, None], -1)
-    last = places.max(axis=0)
-    x, y = _digits(a), _digits(b)
-    at, before, column = np.maximum(last, 1), np.maximum(last - 1, 0), np.arange(len(a))
-    exchanged = (x[at, column] == y[before, column]) & (x[before, column] == y[at, column])
-    neighbours = (last > 0) & differing[before, column]
+    one_digit, transposed = _slips(a, b)
     return _first(
         Id.MISSING,
         (Id.SAME, (a > 0) & (a == b)),
         (Id.OLD_SAME, (old > 0) & (old == register_old)),
-        (Id.ONE_DIGIT, (a > 0) & (b > 0) & (count == 1)),
-        (Id.TRANSPOSED, (a > 0) & (b > 0) & (count == 2) & neighbours & exchanged),
+        (Id.ONE_DIGIT, one_digit),
+        (Id.TRANSPOSED, transposed),
         (Id.OTHER, (a > 0) & (b > 0)),
         (Id.OLD_OTHER, (old > 0) & (register_old > 0)),
     )
+
+
+def _slips(a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Pairs of known numbers that differ in one digit, and those that differ by two neighbours exchanged.
+
+    Their difference is one of few, so digits are taken apart only where it is.
+    """
+    one_digit, transposed = (np.zeros(len(a), dtype=np.bool_) for _ in range(2))
+    near = np.flatnonzero((a > 0) & (b > 0) & np.isin(np.abs(a - b), SLIPS))
+    x, y = _digits(a[near]), _digits(b[near])
+    differing = x != y
+    count, column = differing.sum(axis=0), np.arange(len(near))
+    last = np.where(differing, np.arange(12)[:, None], 0).max(axis=0, initial=0)
+    before = np.maximum(last - 1, 0)
+    exchanged = (x[last, column] == y[before, column]) & (x[before, column] == y[last, column])
+    one_digit[near] = count == 1
+    transposed[near] = (count == 2) & differing[before, column] & exchanged
+    return one_digit, transposed
 
 
 def compare_sex(pairs: Columns) -> Levels:

@@ -27,8 +27,8 @@ def score_pairs(left: pa.Table, right: pa.Table, model: Model, *, prior: float) 
     odds = np.log(prior / (1 - prior)) + scored["score"].to_numpy()
     probability: Floats = model.calibrate("exact_id", 1 / (1 + np.exp(-odds)))
     fields = field_evidence(pa.Table.from_batches([scored]))
-    words = [evidence_json(found_by="pair", model=model.version, fields=f, prior=prior, candidates=()) for f in fields]
-    return pa.table({"probability": pa.array(probability), "evidence": pa.array(words, pa.string())})
+    words = evidence_json(found_by="pair", model=model.version, fields=fields, prior=prior, candidates="")
+    return pa.table({"probability": pa.array(probability), "evidence": words})
 
 
 def pair_batch(

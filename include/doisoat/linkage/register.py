@@ -1,6 +1,5 @@
 """The population register as integer codes in DuckDB: string work once per distinct value, then joins on integers."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -46,16 +45,16 @@ class Register:
             if name not in records.column_names:
                 records = records.append_column(name, pa.nulls(len(records), pa.string()))
         year, month, day = (pc.cast(records[f"birth_{part}"], pa.int64()) for part in ("year", "month", "day"))
-        folded = [text or "" for text in records["name_folded"].to_pylist()]
-        identity = records["id_number"].to_pylist()
+        folded = pc.fill_null(records["name_folded"], "")
+        identity = records["id_number"]
         return pa.table({
             "record": pa.array(range(len(records)), pa.int64()),
-            "id": pa.array([int(i) if i and len(i) == 12 else None for i in identity], pa.int64()),
-            "old": pa.array([int(i) if i and len(i) == 9 else None for i in identity], pa.int64()),
-            "tail": pa.array([int(i[-6:]) if i and len(i) == 12 else None for i in identity], pa.int64()),
-            "folded": pa.array([self._codes.get(text) for text in folded], pa.int64()),
-            "given": pa.array(self._word_codes(_given(folded)), pa.int64()),
-            "surname": pa.array(self._word_codes(_surname(folded)), pa.int64()),
+            "id": _number(identity, 12),
+            "old": _number(identity, 9),
+            "tail": _number(pc.utf8_slice_codeunits(_of_length(identity, 12), 6), 6),
+            "folded": pa.array([self._codes.get(text) for text in folded.to_pylist()], pa.int64()),
+            "given": self._word_codes(_given(folded)),
+            "surname": self._word_codes(_surname(folded)),
             "birth_year": year,
             "birth_month": month,
             "birth_day": day,
@@ -66,7 +65,7 @@ class Register:
             "district": _area_code(records["district_code"]),
             "village": pa.array(self._village_codes(records["village"]), pa.int64()),
             "name": pc.fill_null(records["name"], ""),
-            "folded_text": pa.array(folded, pa.string()),
+            "folded_text": folded,
         })
 
     def persons(self, rows: NDArray[np.int64]) -> pa.Table:
@@ -85,13 +84,14 @@ class Register:
 
     def _create(self, name: str, table: pa.Table, *, parts: bool = False) -> None:
         if parts:
-            texts = table["text"].to_pylist()
-            for part, words in (("given", _given(texts)), ("surname", _surname(texts))):
-                table = table.append_column(part, pa.array(self._word_codes(words), pa.int64()))
+            for part, words in (("given", _given(table["text"])), ("surname", _surname(table["text"]))):
+                table = table.append_column(part, self._word_codes(words))
         self.replace(name, table)
 
-    def _word_codes(self, words: Iterable[str]) -> list[int]:
-        return [self._words.setdefault(word, len(self._words)) for word in words]
+    def _word_codes(self, words: pa.ChunkedArray) -> pa.Array:
+        encoded = words.combine_chunks().dictionary_encode()
+        codes = [self._words.setdefault(word, len(self._words)) for word in encoded.dictionary.to_pylist()]
+        return pa.array(codes, pa.int64()).take(encoded.indices)
 
     def _village_codes(self, villages: pa.ChunkedArray) -> list[int | None]:
         """One code per village key, from 1; the same on both sides, whoever writes it."""
@@ -105,17 +105,26 @@ def _sql(file: str) -> str:
     return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
 
 
-def _given(names: Iterable[str]) -> list[str]:
-    return [name[name.rfind(" ") + 1 :] for name in names]
+def _given(names: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.replace_substring_regex(names, "^.* ", "")
 
 
-def _surname(names: Iterable[str]) -> list[str]:
-    return [name.partition(" ")[0] for name in names]
+def _surname(names: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.replace_substring_regex(names, " .*$", "")
+
+
+def _of_length(texts: pa.ChunkedArray, length: int) -> pa.ChunkedArray:
+    return pc.if_else(pc.equal(pc.utf8_length(texts), length), texts, None)
+
+
+def _number(texts: pa.ChunkedArray, digits: int) -> pa.ChunkedArray:
+    return _of_length(texts, digits).cast(pa.int64())
 
 
 def _date_code(year: pa.ChunkedArray, month: pa.ChunkedArray, day: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.add(pc.add(pc.multiply(year, 10000), pc.multiply(month, 100)), day)
 
 
-def _area_code(codes: pa.ChunkedArray) -> pa.Array:
-    return pa.array([int(code) if code and code.isdigit() else None for code in codes.to_pylist()], pa.int64())
+def _area_code(codes: pa.ChunkedArray) -> pa.ChunkedArray:
+    digits = pc.match_substring_regex(codes, "^[0-9]+$")
+    return pc.if_else(digits, codes, None).cast(pa.int64())

@@ -3,6 +3,8 @@
 It runs on any engine that can hand over record batches: DuckDB streams them here, Spark's mapInArrow could.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from doisoat.linkage import levels
 from doisoat.linkage.model import Floats, Model
-from doisoat.names.compare import WHOLE, NameComparer, NameList
+from doisoat.names.compare import WHOLE, NameComparer, NameDifference, NameList
 
 NUMBERS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
 PAIR = pa.schema(
@@ -49,14 +51,31 @@ def _rarity(share: pa.Array, name: levels.Levels, model: Model) -> Floats:
 
 
 def _compare_names(batch: pa.RecordBatch) -> levels.Levels:
+    """Most pairs are equal as they stand, or but for the tones that one side never had; the others go by syllable."""
+    name, folded = ((batch[f"{n}_left"], batch[f"{n}_right"]) for n in ("name", "folded"))
+    bare = pc.or_(pc.equal(name[0], folded[0]), pc.equal(name[1], folded[1]))
+    written = pc.greater(pc.utf8_length(folded[0]), 0)
+    same, toneless = pc.and_(written, pc.equal(*name)), pc.and_(written, pc.and_(bare, pc.equal(*folded)))
+    level = np.where(_flags(same), NameDifference.SAME, NameDifference.TONELESS).astype(np.int8)
+    rest = np.flatnonzero(~_flags(pc.or_(same, toneless)))
+    syllables = pc.unique(pc.list_flatten(pc.split_pattern(pc.unique(folded[1]), " "))).to_pylist()
+    level[rest] = _compare_by_syllable(batch.take(pa.array(rest)), syllables)
+    return level
+
+
+def _compare_by_syllable(batch: pa.RecordBatch, known: Collection[str]) -> levels.Levels:
     left, i = _distinct(batch["name_left"], batch["folded_left"])
     right, j = _distinct(batch["name_right"], batch["folded_right"])
-    known = {syllable for text in right.folded for syllable in text.split()}
     pairs, inverse = np.unique(i.astype(np.int64) * max(len(right.names), 1) + j, return_inverse=True)
     width = max(len(right.names), 1)
     comparer = NameComparer(left, right, known=known)
     level: levels.Levels = comparer.compare((pairs // width).astype(np.int32), (pairs % width).astype(np.int32))
     return level[inverse]
+
+
+def _flags(column: pa.Array) -> NDArray[np.bool_]:
+    flags: NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
+    return flags
 
 
 def _distinct(names: pa.Array, folded: pa.Array) -> tuple[NameList, NDArray[np.int32]]:
