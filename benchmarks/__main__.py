@@ -1,4 +1,4 @@
-"""python -m benchmarks [generation | rolls | population | linkage | fuzz | all]"""
+"""python -m benchmarks [generation | rolls | population | linkage | publish | fuzz | all]"""
 
 import argparse
 import subprocess
@@ -8,8 +8,9 @@ from pathlib import Path
 
 from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
+from benchmarks.publish import bench_publish
 
-ALL = ("generation", "rolls", "population", "linkage", "fuzz")
+ALL = ("generation", "rolls", "population", "linkage", "publish", "fuzz")
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -31,6 +32,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_population(arguments.folder, persons=arguments.persons, say=_say)
     elif what == "generation":
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
+    elif what == "publish":
+        bench_publish(arguments.folder, entries=arguments.entries, say=_say)
     else:
         command = FUZZ if what == "fuzz" else ("-m", "benchmarks.linkage", "--folder", str(arguments.folder))
         subprocess.run([sys.executable, *command], check=True)
