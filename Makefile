@@ -63,6 +63,10 @@ revoke: setup ## Take a role or an area from a login: LOGIN=<name> [ROLE=<role> 
 grants: setup ## Who has which role and area
 	@$(ACCESS) show
 
+.PHONY: check-linkage
+check-linkage: setup ## How good a night's linkage is, without knowing the truth: DATE=<date>
+	@$(EMBEDDED) check-linkage --date "$$DATE"
+
 .PHONY: replay
 replay: setup ## Make a past night again from the lake, with its model and configuration, and compare: DATE=<date>
 	@$(EMBEDDED) replay --date "$$DATE"

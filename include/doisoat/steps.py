@@ -19,7 +19,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from doisoat.paths import CONFIG
 from doisoat.records import core, link, mart, night
 from doisoat.records.table import Table
 from doisoat.settings import Settings
@@ -204,9 +203,9 @@ def _lake(settings: Settings) -> Lake:
 
 
 def _model() -> "Model":
-    from doisoat.linkage.model import Model
+    from doisoat.linkage.model import current_model
 
-    return Model.load(CONFIG / "linkage" / "person-v1.yaml")
+    return current_model()
 
 
 def _rules(date: dt.date) -> "Rules":

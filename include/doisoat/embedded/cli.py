@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     replay = commands.add_parser("replay", help=_replay.__doc__)
     replay.add_argument("--date", required=True)
     replay.set_defaults(command=_replay)
+    check = commands.add_parser("check-linkage", help=_check_linkage.__doc__)
+    check.add_argument("--date", required=True)
+    check.set_defaults(command=_check_linkage)
     return parser
 
 
@@ -89,10 +92,19 @@ def _nightly(folder: Path, options: argparse.Namespace) -> int:
 
 def _replay(folder: Path, options: argparse.Namespace) -> int:
     """Make a past night again from the lake and compare."""
+    return _module(folder, "doisoat.replay", options.date)
+
+
+def _check_linkage(folder: Path, options: argparse.Namespace) -> int:
+    """How good a night's linkage is, without knowing the truth."""
+    return _module(folder, "doisoat.quality", options.date)
+
+
+def _module(folder: Path, module: str, *arguments: str) -> int:
+    """A module in a process of its own, with the settings of the installation in `folder`."""
     installation = stack.up_database(folder)
     environ = {**airflow_environment(installation), "WAREHOUSE_URL": installation.sqlalchemy_url("warehouse")}
-    command = [sys.executable, "-m", "doisoat.replay", options.date]
-    return subprocess.run(command, env=environ, check=False).returncode
+    return subprocess.run([sys.executable, "-m", module, *arguments], env=environ, check=False).returncode
 
 
 def _demo(folder: Path, _: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from doisoat import paths
 
+_HIT = (paths.SQL / "lake" / "link" / "hit.sql").read_text(encoding="utf-8")
 _SQL = (paths.SQL / "lake" / "link" / "block.sql").read_text(encoding="utf-8")
 _BY_ID = (paths.SQL / "lake" / "link" / "by_id.sql").read_text(encoding="utf-8")
 _CAPPED = (paths.SQL / "lake" / "link" / "capped.sql").read_text(encoding="utf-8")
@@ -32,7 +33,7 @@ RULES = (
     Rule("name and ward", ("folded", "ward"), ("village", "sex")),
     Rule("name and exchanged date", ("folded", "swapped"), ("district",)),
     Rule("name alone", ("folded",), ("district", "birth_day")),
-    Rule("date, sex and ward", ("birth", "sex", "ward"), ("surname",)),
+    Rule("date and ward", ("birth", "ward"), ("sex", "surname")),
     Rule("date, given name and surname", ("birth", "given", "surname"), ("ward",)),
     Rule("date and given name in the district", ("birth", "given", "district"), ("ward",)),
     Rule("given name, year and ward", ("given", "birth_year", "ward"), ("surname",)),
@@ -59,15 +60,16 @@ def find_candidates(database: duckdb.DuckDBPyConnection, largest: int, progress:
     found = [_pairs(database.execute("SELECT record, person FROM neighbour JOIN person USING (id)"))]
     found.append(_pairs(database.execute(_BY_ID)))
     for rule in RULES:
-        sql = _SQL.format(keys=", ".join(rule.keys), refined=", ".join(rule.keys + rule.refine))
-        found.append(_pairs(database.execute(sql, {"largest": largest})))
+        columns = {"keys": ", ".join(rule.keys), "refined": ", ".join(rule.keys + rule.refine)}
+        database.execute(_HIT.format(**columns))
+        found.append(_pairs(database.execute(_SQL.format(**columns), {"largest": largest})))
         _report_capped(database, rule, largest, progress)
     return _distinct(found)
 
 
 def _distinct(found: list[NDArray[np.int64]]) -> Candidates:
-    record, person = np.concatenate(found, axis=1)
-    pair = np.unique(record << 32 | person)
+    pair = np.sort(np.concatenate([record << 32 | person for record, person in found]))
+    pair = pair[np.r_[True, pair[1:] != pair[:-1]]] if len(pair) else pair
     return Candidates(pair >> 32, pair & 0xFFFFFFFF)
 
 

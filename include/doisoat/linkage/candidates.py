@@ -39,7 +39,7 @@ def score_candidates(register: Register, coded: pa.Table, candidates: Candidates
     persons = register.persons(rows)
     position = np.searchsorted(coded["record"].to_numpy(), candidates.record)
     batch = pair_batch(coded, persons, position, person, size=register.size)
-    levels = score(batch, model)
+    levels = score(batch, model, syllables=register.syllables)
     probability = posterior(candidates.record, levels["score"].to_numpy(), model.coverage, max(register.size, 1))
     return Scored(
         candidates.record, persons["personal_id"].take(pa.array(person)), pa.Table.from_batches([levels]), probability

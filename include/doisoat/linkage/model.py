@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from doisoat.errors import SettingsError
 from doisoat.linkage.levels import LADDERS
+from doisoat.paths import CONFIG
+
+CURRENT = "person-v1"  # the version that nights are linked with
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +70,11 @@ class Model:
         odds = np.interp(_log_odds(probability), knots[:, 0], knots[:, 1])
         calibrated: Floats = 1 / (1 + np.exp(-odds))
         return calibrated
+
+
+def current_model() -> Model:
+    """The model of this installation: include/config/linkage/<CURRENT>.yaml."""
+    return Model.load(CONFIG / "linkage" / f"{CURRENT}.yaml")
 
 
 def _log_odds(probability: Floats) -> Floats:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat import paths
+from doisoat.linkage.score import syllables_of
 from doisoat.linkage.village import village_key
 
 MEMORY = "2GB"
@@ -27,6 +28,7 @@ class Register:
         self._villages: dict[str, int] = {}
         names = self._query("folded_name.sql")
         self.size = int(pc.sum(names["persons"]).as_py() or 0)
+        self.syllables = syllables_of(names["text"].combine_chunks())
         self._codes = {text: code for code, text in enumerate(names["text"].to_pylist())}
         self._create("folded_name", names.append_column("code", pa.array(range(len(names)))), parts=True)
         villages = self._query("village_text.sql")

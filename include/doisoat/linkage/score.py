@@ -22,11 +22,15 @@ PAIR = pa.schema(
 )
 
 
-def score(batch: pa.RecordBatch, model: Model) -> pa.RecordBatch:
-    """A batch of PAIR in; out, per pair: `<field>_level`, `<field>_weight` and `score`, natural logs of m/u."""
+def score(batch: pa.RecordBatch, model: Model, *, syllables: Collection[str] | None = None) -> pa.RecordBatch:
+    """A batch of PAIR in; out, per pair: `<field>_level`, `<field>_weight` and `score`, natural logs of m/u.
+
+    `syllables` are those in use in the register, so that a pair scores the same in whatever batch it comes; without
+    them, those of the batch's right side.
+    """
     columns = {name: _numbers(batch[name]) for name in batch.schema.names if name.rsplit("_", 1)[0] in NUMBERS}
     found = {
-        "name": _compare_names(batch),
+        "name": _compare_names(batch, syllables),
         "birth": levels.compare_birth(columns),
         "id": levels.compare_id(columns),
         "sex": levels.compare_sex(columns),
@@ -50,7 +54,7 @@ def _rarity(share: pa.Array, name: levels.Levels, model: Model) -> Floats:
     return np.where(np.isin(name, WHOLE), np.log(average / own), 0.0)
 
 
-def _compare_names(batch: pa.RecordBatch) -> levels.Levels:
+def _compare_names(batch: pa.RecordBatch, syllables: Collection[str] | None) -> levels.Levels:
     """Most pairs are equal as they stand, or but for the tones that one side never had; the others go by syllable."""
     name, folded = ((batch[f"{n}_left"], batch[f"{n}_right"]) for n in ("name", "folded"))
     bare = pc.or_(pc.equal(name[0], folded[0]), pc.equal(name[1], folded[1]))
@@ -58,9 +62,14 @@ def _compare_names(batch: pa.RecordBatch) -> levels.Levels:
     same, toneless = pc.and_(written, pc.equal(*name)), pc.and_(written, pc.and_(bare, pc.equal(*folded)))
     level = np.where(_flags(same), NameDifference.SAME, NameDifference.TONELESS).astype(np.int8)
     rest = np.flatnonzero(~_flags(pc.or_(same, toneless)))
-    syllables = pc.unique(pc.list_flatten(pc.split_pattern(pc.unique(folded[1]), " "))).to_pylist()
-    level[rest] = _compare_by_syllable(batch.take(pa.array(rest)), syllables)
+    known = syllables_of(folded[1]) if syllables is None else syllables
+    level[rest] = _compare_by_syllable(batch.take(pa.array(rest)), known)
     return level
+
+
+def syllables_of(names: pa.Array) -> frozenset[str]:
+    """Every syllable of these toneless names."""
+    return frozenset(pc.unique(pc.list_flatten(pc.split_pattern(pc.unique(names), " "))).to_pylist())
 
 
 def _compare_by_syllable(batch: pa.RecordBatch, known: Collection[str]) -> levels.Levels:

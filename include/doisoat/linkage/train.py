@@ -77,7 +77,7 @@ def _by_lot(register: Register, coded: pa.Table, pairs: int, seed: int) -> Candi
 def _levels(register: Register, coded: pa.Table, pairs: Candidates, model: Model) -> dict[str, NDArray[np.int8]]:
     rows, person = np.unique(pairs.person, return_inverse=True)
     batch = pair_batch(coded, register.persons(rows), pairs.record, person, size=register.size)
-    scored = score(batch, model)
+    scored = score(batch, model, syllables=register.syllables)
     return {field: scored[f"{field}_level"].to_numpy() for field in LADDERS}
 
 

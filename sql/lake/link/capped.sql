@@ -1,4 +1,3 @@
--- How many records stand in a block of more than $largest persons.
-WITH wanted AS (SELECT DISTINCT {keys} FROM record),
-     size AS (SELECT {keys}, count(*) AS persons FROM person JOIN wanted USING ({keys}) GROUP BY {keys})
+-- How many records stand in a block of more than $largest persons; `hit` as in block.sql.
+WITH size AS (SELECT {keys}, count(*) AS persons FROM hit GROUP BY ALL)
 SELECT count(*) FROM record JOIN size USING ({keys}) WHERE size.persons > $largest
