@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from desk import client, desk_app
-from doisoat.desk.login import ensure_desk_login, grant
+from doisoat.access import grants
+from doisoat.access.areas import OF_OLD, Area
+from doisoat.desk.login import ensure_desk_login
 from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.embedded.postgres import temporary_server
 from doisoat.publish.migrate import migrate
@@ -46,7 +48,8 @@ def desk() -> Generator[DeskUnderTest]:
         ensure_desk_login(url, "desk", "of-the-test")
         for role in ROLES:
             limited = role in {"reviewer", "district"}
-            grant(url, role, [f"doisoat_{role}"], [("district", HERE)] if limited else [])
+            grants.make_login(url, role, "of-the-test")
+            grants.grant(url, role, role=role, area=Area("district", HERE, OF_OLD) if limited else None)
         warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
         yield DeskUnderTest(url, desk_app({}, warehouse=warehouse))
         warehouse.close()

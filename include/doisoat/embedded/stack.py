@@ -114,13 +114,13 @@ def _migrated(installation: Installation) -> Installation:
 
 
 def _migrate_warehouse(installation: Installation) -> None:
-    from doisoat.desk.login import ensure_desk_login, grant_everything
+    from doisoat.desk.login import ensure_desk_login, let_in_everywhere
     from doisoat.publish.migrate import migrate
 
     url = installation.sqlalchemy_url("warehouse")
     migrate(url)
     ensure_desk_login(url, "desk", installation.secrets.postgres_desk)
-    grant_everything(url, "admin")
+    let_in_everywhere(url, "admin")
 
 
 def _migrate_airflow(installation: Installation) -> None:
