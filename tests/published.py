@@ -73,6 +73,18 @@ def area(name: str, *, with_account: int, no_account: int, **values: Any) -> dic
     return {"area": name, "level": "district", **dict.fromkeys(names, 0), **counts, **target, **values}
 
 
+def case(code: str, **values: Any) -> dict[str, Any]:
+    """An entry that waits for a person, with two candidates."""
+    usual = {"reason": "rivals", "money_held": 440_000, "match_probability": 0.6, "candidates": 2}
+    return {"beneficiary_code": code, **usual, **values}
+
+
+def candidate(code: str, personal_id: str, **values: Any) -> dict[str, Any]:
+    usual = {"rank": 1, "full_name": "Nguyễn Thị Anh", "person_status": "alive", "match_probability": 0.4}
+    evidence = {"evidence": '{"name": {"level": "near", "weight": -1.5}}', "evidence_digest": f"{code}/{personal_id}"}
+    return {"beneficiary_code": code, "personal_id": personal_id, **usual, **evidence, "model_version": "m", **values}
+
+
 def night(
     date: dt.date,
     *entries: dict[str, Any],
@@ -82,6 +94,8 @@ def night(
     tasks: tuple[dict[str, Any], ...] = (),
     reports: tuple[dict[str, Any], ...] = (),
     claims: tuple[dict[str, Any], ...] = (),
+    cases: tuple[dict[str, Any], ...] = (),
+    candidates: tuple[dict[str, Any], ...] = (),
     **quality: Any,
 ) -> dict[Table, pa.Table]:
     of_file = {"feed": "beneficiaries", "sender": "so-ldtbxh", "file": "ba-dinh.xlsx"}
@@ -103,6 +117,8 @@ def night(
         mart.TASK: rows(mart.TASK, *({**t, "business_date": date} for t in tasks)),
         mart.FIELDWORK: rows(mart.FIELDWORK, *reports),
         mart.ACCOUNT_CLAIM: rows(mart.ACCOUNT_CLAIM, *({**c, "business_date": date} for c in claims)),
+        mart.CASE_FILE: rows(mart.CASE_FILE, *({**c, "business_date": date} for c in cases)),
+        mart.CANDIDATE: rows(mart.CANDIDATE, *({**c, "business_date": date} for c in candidates)),
         mart.FILE_ACCOUNTING: rows(
             mart.FILE_ACCOUNTING,
             {**of_file, "business_date": date, "sequence": 1, "delivery_date": date, "sha256": f"{date}"}

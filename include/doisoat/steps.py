@@ -5,7 +5,8 @@ counts that are safe to log. A step that runs again for the same business date w
 
     receive → standardise → check_core                per feed
     link_beneficiaries, link_accounts                 who is who
-    reconcile → stage → check_mart → publish          what is true today
+    reconcile → list_cases                            what is true today, and what people must decide
+    stage → check_mart → publish                      readers see it
     report                                            who must act
 """
 
@@ -131,6 +132,24 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     }
 
 
+def list_cases(date: dt.date, settings: Settings) -> Counts:
+    """Put before reviewers what they must see of each doubtful entry: its candidates, and why it waits."""
+    from doisoat.review.cases import build_cases, candidate_ids, in_review
+
+    lake = _lake(settings)
+    links = lake.read(link.BENEFICIARY_PERSON, date)
+    found = in_review(
+        lake.read(core.BENEFICIARIES, date),
+        lake.read(mart.BENEFICIARY, date),
+        links,
+        _persons(lake, date, candidate_ids(links)),
+    )
+    cases, candidates = build_cases(found, _model(), date)
+    lake.write(mart.CASE_FILE, date, cases)
+    lake.write(mart.CANDIDATE, date, candidates)
+    return {"cases": cases.num_rows, "candidates": candidates.num_rows}
+
+
 def stage(date: dt.date, settings: Settings) -> Counts:
     """Load the night into the warehouse's schema `staging`, where nobody reads it yet."""
     from doisoat.publish.migrate import migrate
@@ -140,7 +159,7 @@ def stage(date: dt.date, settings: Settings) -> Counts:
     lake = _lake(settings)
     reconciled = (
         *(mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING, mart.COVERAGE),
-        *(mart.TASK, mart.FIELDWORK, mart.ACCOUNT_CLAIM),
+        *(mart.TASK, mart.FIELDWORK, mart.ACCOUNT_CLAIM, mart.CASE_FILE, mart.CANDIDATE),
     )
     tables = {table: lake.read(table, date) for table in reconciled}
     tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
@@ -254,5 +273,9 @@ def _per_feed(lake: Lake, table: Table, date: dt.date) -> pa.Table:
 def _linked_persons(lake: Lake, date: dt.date, *links: pa.Table) -> pa.Table:
     """The register's rows of the people that somebody was linked to."""
     wanted = pa.chunked_array([chunk for table in links for chunk in table["personal_id"].chunks]).unique()
+    return _persons(lake, date, wanted.drop_null())
+
+
+def _persons(lake: Lake, date: dt.date, personal_ids: pa.Array) -> pa.Table:
     with lake.file(core.POPULATION, date) as path:
-        return ds.dataset(path).to_table(filter=pc.field("personal_id").isin(wanted.drop_null()))
+        return ds.dataset(path).to_table(filter=pc.field("personal_id").isin(personal_ids))

@@ -21,7 +21,21 @@ from doisoat.embedded.postgres import temporary_server
 from doisoat.errors import PublicationError
 from doisoat.publish.migrate import ROLES, migrate
 from doisoat.storage.warehouse import connect
-from published import FRIDAY, SATURDAY, area, ask, beneficiary, claim, finding, night, report, show, task
+from published import (
+    FRIDAY,
+    SATURDAY,
+    area,
+    ask,
+    beneficiary,
+    candidate,
+    case,
+    claim,
+    finding,
+    night,
+    report,
+    show,
+    task,
+)
 
 pytestmark = pytest.mark.stack
 CASES = Path(__file__).parents[1] / "cases" / "access.csv"
@@ -34,6 +48,7 @@ DECIDED = """
 insert into review.decision
     (decided_by, subject, beneficiary_code, personal_id, verdict, reason, evidence_digest, blind)
 values (%(login)s, 'beneficiary', %(code)s, %(person)s, 'same', 'documents_seen', 'd', false)"""
+LEASED = "insert into review.lease values (%s, 'somebody', now() + interval '1 hour')"
 OBJECTS = """
 select case when c.relkind = 'S' then 'sequence ' else '' end || c.oid::regclass::text
 from pg_class c where c.relnamespace in (select oid from pg_namespace where nspowner = current_user::regrole)
@@ -87,6 +102,7 @@ def warehouse() -> Generator[Warehouse]:
         with made.owner() as connection:
             for code in DISTRICTS:
                 connection.execute(DECIDED, decision(code))
+                connection.execute(LEASED, [f"IN-{code}"])
             for role in ALL:
                 login = sql.Identifier(f"{role}_login")
                 connection.execute(sql.SQL("create role {} login password {}").format(login, made.password))
@@ -105,6 +121,10 @@ def plant(url: str) -> None:
             tasks=tuple(task(f"of {code}", f"IN-{code}", **place(code)) for code in DISTRICTS),
             reports=tuple(report(f"of {code}", f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
             claims=tuple(claim(f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
+            cases=tuple(case(f"{state}-{code}", **place(code)) for code in DISTRICTS for state in ("IN", "OPEN")),
+            candidates=tuple(
+                candidate(f"IN-{code}", numbers(code)["personal_id"], evidence_digest="d") for code in DISTRICTS
+            ),
             areas=tuple(
                 area(f"district/{code}", with_account=3, no_account=6, district_code=code) for code in DISTRICTS
             ),

@@ -12,7 +12,7 @@ from doisoat.errors import PublicationError
 from doisoat.publish.figures import figures
 from doisoat.publish.labels import read_labels
 from doisoat.publish.migrate import migrate
-from doisoat.publish.publish import publish
+from doisoat.publish.publish import publish, schema_of
 from doisoat.publish.stage import STAGED, stage
 from doisoat.records import mart
 from doisoat.records.table import Table
@@ -29,13 +29,13 @@ PUBLISHED = (
     mart.RUN,
     mart.CODE_LABEL,
 )
-NOT_IN_RECORDS = ["published_at", "seen"]
+NOT_IN_RECORDS = ["opened_on", "published_at", "seen"]
 
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """All published rows with their physical place, which an untouched row keeps."""
     return {
-        t.name: ask(url, f"select ctid::text, xmin::text, * from reconciled.{t.name} order by 1") for t in PUBLISHED
+        t.name: ask(url, f"select ctid::text, xmin::text, * from {schema_of(t)}.{t.name} order by 1") for t in PUBLISHED
     }
 
 
@@ -69,8 +69,8 @@ def test_columns_are_those_of_the_records(url: str, table: Table) -> None:
     types = {pa.string(): "text", pa.date32(): "date", pa.int64(): "bigint", pa.float64(): "double precision"}
     types |= {pa.bool_(): "boolean", pa.list_(pa.string()): "ARRAY"}
     query = "select column_name, data_type, is_nullable = 'YES' from information_schema.columns"
-    query += " where table_schema = 'reconciled' and table_name = %s and column_name <> all(%s)"
-    got = ask(url, query, table.name, NOT_IN_RECORDS)
+    query += " where table_schema = %s and table_name = %s and column_name <> all(%s)"
+    got = ask(url, query, schema_of(table), table.name, NOT_IN_RECORDS)
     wanted = [(c.name, types[c.type], c.nullable) for c in table.columns]
     assert sorted((n, "text" if t == "jsonb" else t, nullable) for n, t, nullable in got) == sorted(wanted)
 
@@ -185,7 +185,7 @@ def test_reader_in_the_middle_of_a_report_neither_waits_nor_is_waited_for(url: s
         reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reader.execute("set lock_timeout = '100ms'")
         for table in PUBLISHED:
-            reader.execute(f"select * from reconciled.{table.name}")
+            reader.execute(f"select * from {schema_of(table)}.{table.name}")
         show(url, SATURDAY, night(SATURDAY, beneficiary("B")))
         query = "select beneficiary_code, max(r.business_date) from reconciled.beneficiary, reconciled.run r group by 1"
         seen = reader.execute(query)

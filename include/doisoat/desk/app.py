@@ -6,7 +6,9 @@ from fastapi import Depends, FastAPI
 
 from doisoat.desk import home, refusals
 from doisoat.desk.door import Authenticate, enter
+from doisoat.desk.lookup import routes as lookup
 from doisoat.desk.references import References
+from doisoat.desk.review import routes as review
 from doisoat.desk.session import Sessions
 from doisoat.desk.shield import Shield
 from doisoat.desk.timing import ReadRuns
@@ -33,6 +35,6 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.add_middleware(Shield)
     refusals.install(app)
-    for router in (home.router, watch.router):
+    for router in (home.router, review.router, lookup.router, watch.router):
         app.include_router(router)
     return app

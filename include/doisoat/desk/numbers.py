@@ -20,6 +20,15 @@ def percent(share: float | None, language: str, digits: int = 1) -> str:
     if share is None:
         return NOTHING
     written = f"{100 * share:.{digits}f} %"
+    if written.startswith("100") and share < 1:
+        # What is nearly certain is not certain.
+        written = f"> {100 - 10**-digits:.{digits}f} %"
+    return written.replace(".", ",") if language == "vi" else written
+
+
+def decimal(value: float, language: str, digits: int = 1) -> str:
+    """3,5 in Vietnamese, 3.5 in English."""
+    written = f"{value:.{digits}f}"
     return written.replace(".", ",") if language == "vi" else written
 
 

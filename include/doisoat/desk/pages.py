@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from doisoat.desk import charts, numbers
 from doisoat.desk.door import TOKEN_FIELD
 from doisoat.desk.session import COOKIE, HOURS, LANGUAGES, Session
-from doisoat.desk.texts import text
+from doisoat.desk.texts import catalogue, text
 from doisoat.desk.visitor import Guest
 from doisoat.publish.labels import read_labels
 from doisoat.storage.reference import load_areas, load_programmes, rows
@@ -56,6 +56,11 @@ class Words:
     def bank(self, bin_: str | None) -> str:
         return _banks().get(bin_ or "") or bin_ or numbers.NOTHING
 
+    def level(self, field: str, level: str) -> str:
+        """A level of the evidence in words; a newer model's may have none yet."""
+        key = f"evidence.{field}.{level}"
+        return self.t(key) if key in catalogue(self.language) else self.t("evidence.other_level", level=level)
+
     def _unknown(self, code: str | None) -> str:
         return self.t("area.unknown") if code == "unknown" else code or numbers.NOTHING
 
@@ -65,7 +70,7 @@ class Words:
         return {**spoken, "date": numbers.date, "moment": numbers.moment}
 
 
-_SPOKEN = ("number", "percent", "duration")
+_SPOKEN = ("number", "percent", "duration", "decimal")
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: object) -> Response:
@@ -83,6 +88,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: obj
             t=words.t,
             words=words,
             label=words.label,
+            level=words.level,
             here=request.scope["path"].removeprefix(request.scope["root_path"]),
             url=partial(_url, request),
             static=partial(_static_url, request),

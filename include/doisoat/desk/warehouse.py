@@ -86,13 +86,13 @@ class DeskWarehouse:
             raise Refused(503, "refused.warehouse") from None
 
 
-def ask(connection: Connection, name: str, **values: object) -> Rows:
+def ask(connection: Connection, name: str, /, **values: object) -> Rows:
     """The rows of sql/warehouse/desk/<name>.sql, each by column name."""
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(_query(name), values).fetchall()
 
 
-def tell(connection: Connection, name: str, **values: object) -> int:
+def tell(connection: Connection, name: str, /, **values: object) -> int:
     """Run a statement of sql/warehouse/desk that changes something; the number of rows it changed."""
     return connection.execute(_query(name), values).rowcount
 

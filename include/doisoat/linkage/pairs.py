@@ -20,7 +20,7 @@ def score_pairs(left: pa.Table, right: pa.Table, model: Model, *, prior: float) 
     likely a pair is one person before it is compared. `right` may have `name_share`, the share of all people who bear
     that toneless name; else the average counts. No probability exceeds what identifiers were found to be worth.
     """
-    sides = {"left": _comparable(left), "right": _comparable(right)}
+    sides = {"left": comparable(left), "right": comparable(right)}
     columns = {f"{name}_{side}": values for side, table in sides.items() for name, values in table.items()}
     columns["share"] = _shares(right)
     scored = score(pa.RecordBatch.from_pydict({n: columns[n] for n in PAIR.names}, schema=PAIR), model)
@@ -43,7 +43,7 @@ def pair_batch(
     return pa.RecordBatch.from_pydict({n: columns[n].cast(PAIR.field(n).type) for n in PAIR.names}, schema=PAIR)
 
 
-def _comparable(table: pa.Table) -> dict[str, pa.Array]:
+def comparable(table: pa.Table) -> dict[str, pa.Array]:
     """The columns of one side of PAIR, of records that no register has coded."""
     identity = table["id_number"].to_pylist()
     sex = pc.add(pc.index_in(table["sex"], pa.array(["M", "F"])), 1)
@@ -57,7 +57,7 @@ def _comparable(table: pa.Table) -> dict[str, pa.Array]:
         "district": _integers(_texts(table, "district_code")),
         "village": pa.array([None if v is None else _text_code(v) for v in villages], pa.int64()),
         "id": _integers([i if i and len(i) == 12 else None for i in identity]),
-        "old": _integers([i if i and len(i) == 9 else None for i in identity]),
+        "old": _integers(_old_numbers(table, identity)),
         "name": pa.array([text or "" for text in table["name"].to_pylist()], pa.string()),
         "folded": pa.array([text or "" for text in table["name_folded"].to_pylist()], pa.string()),
     }
@@ -69,6 +69,14 @@ def _shares(table: pa.Table) -> pa.Array:
     if "name_share" not in table.column_names:
         return pa.nulls(len(table), pa.float64())
     return table["name_share"].combine_chunks().cast(pa.float64())
+
+
+def _old_numbers(table: pa.Table, identity: list[str | None]) -> list[str | None]:
+    """A register has the 9-digit number beside the other, a roll one or the other."""
+    if "old_id" in table.column_names:
+        old: list[str | None] = table["old_id"].to_pylist()
+        return old
+    return [number if number and len(number) == 9 else None for number in identity]
 
 
 def _texts(table: pa.Table, name: str) -> list[str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import sql
 
 from doisoat.errors import PublicationError
+from doisoat.publish.cases import merge_cases
 from doisoat.publish.forecast import make_forecast
 from doisoat.publish.labels import read_labels
 from doisoat.publish.stage import STAGED
@@ -18,6 +19,8 @@ from doisoat.records.mart import (
     ACCOUNT_CLAIM,
     BENEFICIARY,
     BENEFICIARY_HISTORY,
+    CANDIDATE,
+    CASE_FILE,
     CODE_LABEL,
     COVERAGE,
     DISCREPANCY,
@@ -75,6 +78,8 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         make_forecast(connection, date)
         tables = [*BY_DATE, *(AS_OF if _is_newest(connection, date) else ())]
         changed = {table.name: _merge(connection, table, date) for table in tables}
+        if _is_newest(connection, date):
+            changed |= merge_cases(connection, date)
         changed[BENEFICIARY_HISTORY.name] = merge_history(connection, date)
         changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
         changed |= merge_worklist(connection, date, load_calendar())
@@ -82,6 +87,11 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount
         return changed
+
+
+def schema_of(table: Table) -> str:
+    """Where a published table is: what only reviewers see is in `review`."""
+    return "review" if table in {CANDIDATE, CASE_FILE} else "reconciled"
 
 
 def _require_staged(connection: Connection, date: dt.date) -> None:
@@ -116,7 +126,7 @@ def _merge(connection: Connection, table: Table, date: dt.date | None, *, source
     key = KEYS[table]
     by_date = table in BY_DATE
     parts = {
-        "target": sql.Identifier("reconciled", table.name),
+        "target": sql.Identifier(schema_of(table), table.name),
         "source": source or sql.Identifier("staging", table.name),
         "scope": sql.SQL("t.business_date = %(date)s") if by_date else sql.SQL("true"),
         "same_key": sql.SQL(" and ").join(

@@ -14,6 +14,8 @@ from doisoat.records.mart import (
     ACCOUNT_CLAIM,
     BENEFICIARY,
     BUSINESS_DATE,
+    CANDIDATE,
+    CASE_FILE,
     COVERAGE,
     FIELDWORK,
     FILE_ACCOUNTING,
@@ -27,7 +29,7 @@ from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
 STAGED = (
     *(BENEFICIARY, ACCOUNT, FINDING, COVERAGE, TASK, FIELDWORK, ACCOUNT_CLAIM),
-    *(FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT),
+    *(CASE_FILE, CANDIDATE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT),
 )
 # Members of JSON text that jsonb refuses: NUL and halves of surrogate pairs.
 _REFUSED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})", re.IGNORECASE)

@@ -321,6 +321,53 @@ ACCOUNT_CLAIM = Table(
     ),
 )
 
+CASE_FILE = Table(
+    "mart",
+    "case_file",
+    "a roll entry that waits for a person, as of the last publication",
+    (
+        Column("beneficiary_code", TEXT, "the entry; the key", nullable=False),
+        BUSINESS_DATE,
+        Column("reason", TEXT, "why the model does not decide: see code_label", nullable=False),
+        Column("money_held", MONEY, "đồng a month that wait for the decision", nullable=False),
+        Column("programme_code", TEXT, "benefit programme; other_assistance: one that is not told"),
+        Column("district_code", TEXT, "GSO code valid on the business date"),
+        Column("ward_code", TEXT, "GSO code valid on the business date"),
+        Column("match_probability", SHARE, "probability that the best candidate is right", nullable=False),
+        Column("candidates", COUNT, "how many persons come into question", nullable=False),
+    ),
+)
+
+CANDIDATE = Table(
+    "mart",
+    "candidate",
+    "a person of the register who may be the entry of a case; protected",
+    (
+        Column("beneficiary_code", TEXT, "the entry; with personal_id the key", nullable=False),
+        Column("personal_id", TEXT, "the person", nullable=False),
+        BUSINESS_DATE,
+        Column("rank", COUNT, "1 is the most probable", nullable=False),
+        Column("old_id", TEXT, "number of the old 9-digit card"),
+        Column("full_name", TEXT, "name as the register has it", nullable=False),
+        Column("date_of_birth", TEXT, "YYYY-MM-DD, YYYY-MM or YYYY, as precise as the register knows"),
+        Column("sex", TEXT, "M or F"),
+        Column("district_code", TEXT, "GSO code of the permanent residence"),
+        Column("ward_code", TEXT, "GSO code of the permanent residence"),
+        Column("village", TEXT, "as the register has it"),
+        Column("person_status", TEXT, "alive, deceased, missing, moved_out", nullable=False),
+        Column("status_date", DATE, "since when"),
+        Column("match_probability", SHARE, "probability that it is this person", nullable=False),
+        Column("evidence", JSON, "per field the level reached and its weight in bits", nullable=False),
+        Column(
+            "evidence_digest",
+            TEXT,
+            "digest of the compared fields: a decision holds while it stays the same",
+            nullable=False,
+        ),
+        Column("model_version", TEXT, "the model that judged", nullable=False),
+    ),
+)
+
 FILE_ACCOUNTING = Table(
     "mart", "file_accounting", CORE_FILE_ACCOUNTING.row, (BUSINESS_DATE, *CORE_FILE_ACCOUNTING.columns)
 )

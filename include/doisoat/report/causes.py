@@ -15,6 +15,7 @@ TASKS = {
     "link_beneficiaries": "đối chiếu hồ sơ với dân cư",
     "link_accounts": "đối chiếu chủ tài khoản với dân cư",
     "reconcile": "đối soát",
+    "list_cases": "lập danh sách chờ xem xét",
     "stage": "nạp bảng chờ công bố",
     "check_mart": "kiểm tra chất lượng trước khi công bố",
     "publish": "công bố",

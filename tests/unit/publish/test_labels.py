@@ -6,6 +6,7 @@ from doisoat.errors import SettingsError
 from doisoat.publish.labels import read_labels
 from doisoat.reconcile.discrepancies import KINDS, OWNERS, SEVERITIES
 from doisoat.reconcile.policy import ACCOUNT_STATUSES, HOLD_REASONS
+from doisoat.review.cases import REASONS as CASE_REASONS
 from doisoat.review.verdicts import REASONS, VERDICTS, WITHDRAWALS
 
 HEADER = "domain,code,label_vi,label_en\n"
@@ -22,6 +23,7 @@ CODES = {
     "owner": OWNERS,
     "level": ("city", "district", "ward", "village"),
     "cause": ("source_changed", "related_source_changed", "model_or_policy_changed", "entry_new", "entry_left"),
+    "case_reason": CASE_REASONS,
     "verdict": VERDICTS,
     "decision_reason": {*WITHDRAWALS, *(reason for reasons in REASONS.values() for reason in reasons)},
 }

@@ -17,3 +17,36 @@ function followTheme() {
 }
 followTheme();
 window.addEventListener("storage", followTheme);
+
+// Keys: those that the page names with aria-keyshortcuts. A radio button is chosen and focused, so that arrows move on
+// from it and Enter sends the form; a link or a button is followed.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.closest("textarea, select, input:not([type='radio'])");
+  if (typing) {
+    if (event.key === "Escape") typing.blur();
+    return;
+  }
+  if (event.key === "Enter" && event.target.matches("input[type='radio']")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  const named = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  if (!named) return;
+  event.preventDefault();
+  named.focus();
+  named.click();
+});
+
+// A form that was sent is not sent twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});

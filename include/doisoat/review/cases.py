@@ -1,0 +1,149 @@
+"""What a reviewer is shown of each entry in review: its candidates with their evidence, and why it waits. Pure."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.linkage.digest import evidence_digests
+from doisoat.linkage.levels import BIRTH_AGREES, Birth, Id
+from doisoat.linkage.model import Model
+from doisoat.linkage.pairs import comparable, score_pairs
+from doisoat.names.compare import AGREEING, NameDifference
+from doisoat.records.mart import BUSINESS_DATE, CANDIDATE, CASE_FILE
+
+# Why the model does not decide, the first that holds.
+REASONS = ("rivals", "name_differs", "birth_differs", "number_differs", "too_little")
+RIVAL = 0.1  # of the best candidate's probability: a runner-up from here on competes
+_NUMBER_DIFFERS = frozenset({Id.ONE_DIGIT, Id.TRANSPOSED, Id.OTHER})
+
+
+@dataclass(frozen=True)
+class InReview:
+    """A night's entries in review: rows of core/beneficiaries, mart/beneficiary and link/beneficiary_person, all in
+    one order; `persons` are rows of core/population, those of all candidates at least."""
+
+    entries: pa.Table
+    published: pa.Table
+    links: pa.Table
+    persons: pa.Table
+
+
+def in_review(entries: pa.Table, published: pa.Table, links: pa.Table, persons: pa.Table) -> InReview:
+    """Choose and align the entries in review from whole tables."""
+    codes = links.filter(pc.field("match_status") == "review").select(["beneficiary_code"])
+    tables = (entries, published, links)
+    chosen = [table.filter(pc.field("beneficiary_code").isin(codes["beneficiary_code"])) for table in tables]
+    first, second, third = (table.sort_by("beneficiary_code") for table in chosen)
+    return InReview(first, second, third, persons)
+
+
+def candidate_ids(links: pa.Table) -> pa.Array:
+    """The persons that come into question for the entries in review, each once."""
+    found = {person for _, person, _ in _pairs(links.filter(pc.field("match_status") == "review"))}
+    return pa.array(sorted(found), pa.string())
+
+
+def build_cases(found: InReview, model: Model, date: dt.date) -> tuple[pa.Table, pa.Table]:
+    """mart/case_file and mart/candidate of a night."""
+    candidates = _candidates(found, model, date)
+    return _case_files(found, candidates, date), candidates
+
+
+def _pairs(links: pa.Table) -> list[tuple[int, str, float]]:
+    """(position of the entry, person, probability) of every candidate, the most probable of each entry first."""
+    found = []
+    for position, text in enumerate(links["match_evidence"].to_pylist()):
+        candidates = sorted(json.loads(text)["candidates"], key=lambda each: -each["probability"])
+        found += [(position, each["personal_id"], each["probability"]) for each in candidates]
+    return found
+
+
+def _candidates(found: InReview, model: Model, date: dt.date) -> pa.Table:
+    places = {person: place for place, person in enumerate(found.persons["personal_id"].to_pylist())}
+    # Who left the register since the night was linked is no candidate any more.
+    pairs = [pair for pair in _pairs(found.links) if pair[1] in places]
+    left = found.entries.take(pa.array([position for position, _, _ in pairs], pa.int64()))
+    right = found.persons.take(pa.array([places[person] for _, person, _ in pairs], pa.int64()))
+    right = right.append_column("id_number", right["personal_id"])
+    scored = score_pairs(left, right, model, prior=0.5)
+    columns = {name: right[name] for name in CANDIDATE.names if name in right.column_names}
+    columns |= {
+        "beneficiary_code": left["beneficiary_code"],
+        "rank": pa.array(_ranks(pairs), pa.int64()),
+        "person_status": right["status"],
+        "match_probability": pa.array([probability for _, _, probability in pairs], pa.float64()),
+        "evidence": pa.array(_evidence(found.links, pairs, scored["evidence"].to_pylist()), pa.string()),
+        "evidence_digest": pa.array(_digests(left, right), pa.string()),
+        "model_version": pa.array([model.version] * len(pairs), pa.string()),
+        BUSINESS_DATE.name: pa.array([date] * len(pairs), BUSINESS_DATE.type),
+    }
+    return pa.table({name: columns[name] for name in CANDIDATE.names}).cast(CANDIDATE.schema)
+
+
+def _evidence(links: pa.Table, pairs: Sequence[tuple[int, str, float]], compared: Sequence[str]) -> list[str]:
+    """The night's own evidence for the candidate it linked by; for the others a comparison that does not know how
+    common the name is."""
+    linked = {
+        (position, row["personal_id"]): json.loads(row["match_evidence"])["fields"]
+        for position, row in enumerate(links.select(["personal_id", "match_evidence"]).to_pylist())
+    }
+    return [
+        json.dumps(linked.get((position, person)) or json.loads(text)["fields"])
+        for (position, person, _), text in zip(pairs, compared, strict=True)
+    ]
+
+
+def _digests(left: pa.Table, right: pa.Table) -> Sequence[str]:
+    sides = [pa.table(comparable(left)), pa.table(comparable(right))]
+    return evidence_digests(*sides) if len(left) else []
+
+
+def _ranks(pairs: Sequence[tuple[int, str, float]]) -> list[int]:
+    ranks: list[int] = []
+    for place, (position, _, _) in enumerate(pairs):
+        ranks.append(ranks[-1] + 1 if place and pairs[place - 1][0] == position else 1)
+    return ranks
+
+
+def _case_files(found: InReview, candidates: pa.Table, date: dt.date) -> pa.Table:
+    of_entry: dict[str, list[Mapping[str, Any]]] = {}
+    for row in candidates.select(["beneficiary_code", "match_probability", "evidence"]).to_pylist():
+        of_entry.setdefault(row["beneficiary_code"], []).append(row)
+    rows = [
+        _case_file(row, of_entry[row["beneficiary_code"]], date)
+        for row in found.published.to_pylist()
+        if row["beneficiary_code"] in of_entry
+    ]
+    return pa.Table.from_pylist(rows, schema=CASE_FILE.schema)
+
+
+def _case_file(published: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]], date: dt.date) -> dict[str, Any]:
+    held = published["monthly_amount"] if published["pay_channel"] == "hold" else 0
+    return {
+        **{name: published[name] for name in ("beneficiary_code", "programme_code", "district_code", "ward_code")},
+        BUSINESS_DATE.name: date,
+        "reason": reason(candidates),
+        "money_held": max(held or 0, 0),
+        "match_probability": candidates[0]["match_probability"],
+        "candidates": len(candidates),
+    }
+
+
+def reason(candidates: Sequence[Mapping[str, Any]]) -> str:
+    """Why the model leaves an entry to a person, of REASONS: `candidates` by probability, with their evidence."""
+    best, others = candidates[0], candidates[1:]
+    if any(other["match_probability"] >= RIVAL * best["match_probability"] for other in others):
+        return "rivals"
+    level = {field: found["level"] for field, found in json.loads(best["evidence"]).items()}
+    if level["name"] not in {kind.name.lower() for kind in (*AGREEING, NameDifference.MISSING)}:
+        return "name_differs"
+    if level["birth"] not in {Birth(kind).name.lower() for kind in (*BIRTH_AGREES, Birth.MISSING)}:
+        return "birth_differs"
+    if level["id"] in {kind.name.lower() for kind in _NUMBER_DIFFERS}:
+        return "number_differs"
+    return "too_little"
