@@ -15,11 +15,13 @@ SAMPLE_EVERY = 0.02  # seconds
 
 @dataclass(frozen=True)
 class Measured:
-    """`seconds` of the call alone, without the start of its process; `peak` in bytes; `result` what it returned."""
+    """`seconds` of the call alone, without the start of its process; `peak` in bytes; `result` what it returned; `cpu`
+    seconds of all its threads, which another program on the machine hardly changes."""
 
     seconds: float
     peak: int
     result: Any
+    cpu: float
 
 
 def measure(function: Callable[..., Any], *arguments: Any) -> Measured:
@@ -31,20 +33,20 @@ def measure(function: Callable[..., Any], *arguments: Any) -> Measured:
     sender.close()
     peak = _watch(process.pid or 0, receiver)
     try:
-        seconds, result = receiver.recv()
+        seconds, cpu, result = receiver.recv()
     except EOFError:
         raise RuntimeError(f"{function.__name__} failed: see above") from None
     finally:
         process.join()
-    return Measured(seconds, peak, result)
+    return Measured(seconds, peak, result, cpu)
 
 
 def _call(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     # DuckDB takes a process without a main file for a session at a terminal, and draws progress bars.
     vars(sys.modules["__main__"]).setdefault("__file__", __file__)
-    started = time.monotonic()
+    started, used = time.monotonic(), time.process_time()
     result = function(*arguments)
-    sender.send((time.monotonic() - started, result))
+    sender.send((time.monotonic() - started, time.process_time() - used, result))
 
 
 def _watch(pid: int, receiver: Connection) -> int:

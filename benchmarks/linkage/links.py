@@ -17,11 +17,12 @@ from benchmarks.linkage.zones import Feed
 @dataclass(frozen=True)
 class Links:
     """Columns of `table`, one row per record: personal_id (null: nobody), score (higher is surer) and, of ours,
-    match_status, match_method, match_probability. `seconds` and `peak` (bytes) are of the linking alone."""
+    match_status, match_method, match_probability. `seconds`, `cpu` seconds and `peak` (bytes) are of the linking alone."""
 
     table: pa.Table
     seconds: float
     peak: int
+    cpu: float
 
     def best(self) -> list[str | None]:
         found: list[str | None] = self.table["personal_id"].to_pylist()
@@ -43,4 +44,4 @@ def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: An
             pq.write_table(others.records, Path(folder) / "others.parquet")
             more = (Path(folder) / "others.parquet", *more)
         measured: Measured = measure(link, population, records, found, *more)
-        return Links(pq.read_table(found), measured.seconds, measured.peak)
+        return Links(pq.read_table(found), measured.seconds, measured.peak, measured.cpu)

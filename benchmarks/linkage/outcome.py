@@ -14,7 +14,7 @@ STRICT, STRICTEST = 0.999, 0.9995
 HEADER = (
     *("persons", "seed", "noise", "feed", "engine", "findable"),
     *("recall at 99.9 %", "recall at 99.95 %", "best F1", "accepted", "false", "expected", "95 % range"),
-    *("recall", "review", "among", "seconds", "GB"),
+    *("recall", "review", "among", "seconds", "CPU", "GB"),
 )
 
 
@@ -34,6 +34,7 @@ class Outcome:
     review: Flags
     probability: Floats
     seconds: float
+    cpu: float
     peak: int
 
     @property
@@ -61,6 +62,7 @@ class Outcome:
             f"{found.best_f1():.5f}",
             *self._decided(),
             f"{self.seconds:.1f}",
+            f"{self.cpu:.1f}",
             f"{self.peak / 1e9:.2f}",
         ]
 
@@ -93,6 +95,7 @@ def outcome(links: Links, feed: Feed, *, persons: int, seed: int, noise: int, en
         review=statuses == "review",
         probability=np.where(score > -np.inf, score, 0.0) if status else np.zeros(len(score)),
         seconds=links.seconds,
+        cpu=links.cpu,
         peak=links.peak,
     )
 
@@ -108,7 +111,11 @@ def summary(outcomes: list[Outcome]) -> list[list[str]]:
             median(1 - o.curve.recall_at(STRICTEST) for o in same),
             median(1 - o.curve.best_f1() for o in same),
         ]
-        figures = [f"{median(o.seconds for o in same):.1f}", f"{median(o.peak for o in same) / 1e9:.2f}"]
+        figures = [
+            f"{median(o.seconds for o in same):.1f}",
+            f"{median(o.cpu for o in same):.1f}",
+            f"{median(o.peak for o in same) / 1e9:.2f}",
+        ]
         rows.append([
             f"{persons:,}",
             str(noise),
@@ -123,5 +130,5 @@ def summary(outcomes: list[Outcome]) -> list[list[str]]:
 
 SUMMARY = (
     *("persons", "noise", "feed", "engine", "seeds"),
-    *("missed at 99.9 %", "missed at 99.95 %", "1 - best F1", "seconds", "GB"),
+    *("missed at 99.9 %", "missed at 99.95 %", "1 - best F1", "seconds", "CPU", "GB"),
 )

@@ -35,7 +35,8 @@ def pair_batch(
     records: pa.Table, persons: pa.Table, i: NDArray[np.int64], j: NDArray[np.int64], *, size: int
 ) -> pa.RecordBatch:
     """PAIR of record i[k] and person j[k]; `size` is the number of persons in the register."""
-    left, right = records.take(pa.array(i)), persons.take(pa.array(j))
+    left = records.select([*NUMBERS, "name", "folded_text"]).take(pa.array(i))
+    right = persons.select([*NUMBERS, "name", "folded", "persons"]).take(pa.array(j))
     columns = {f"{n}_left": left[n].combine_chunks() for n in (*NUMBERS, "name")}
     columns["folded_left"] = left["folded_text"].combine_chunks()
     columns |= {f"{n}_right": right[n].combine_chunks() for n in (*NUMBERS, "name", "folded")}
