@@ -17,7 +17,7 @@ from benchmarks.linkage.zones import Feed
 @dataclass(frozen=True)
 class Links:
     """Columns of `table`, one row per record: personal_id (null: nobody), score (higher is surer) and, of ours,
-    match_status, match_method, match_probability. `seconds`, `cpu` seconds and `peak` (bytes) are of the linking alone."""
+    match_status, match_method, match_probability. `seconds`, `cpu` seconds and `peak` (bytes) are of linking alone."""
 
     table: pa.Table
     seconds: float

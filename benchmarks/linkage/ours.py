@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from doisoat.linkage.claims import settle_claims
 from doisoat.linkage.lend import lend_to_entries, lend_to_holders
 from doisoat.linkage.link import link_records
 from doisoat.linkage.model import Model
@@ -23,5 +24,7 @@ def link(population: Path, records: Path, found: Path, others: Path, feed: str, 
 
 def judge(population: Path, records: pa.Table, others: pa.Table, feed: str, model: Model) -> pa.Table:
     """The judgements of a feed's records, in their order."""
-    lend = lend_to_entries if feed == core.BENEFICIARIES.name else lend_to_holders
-    return link_records(population, records, model, progress=lambda _: None, lend=partial(lend, records, others))
+    entries = feed == core.BENEFICIARIES.name
+    lend = partial(lend_to_entries if entries else lend_to_holders, records, others)
+    judged = link_records(population, records, model, progress=lambda _: None, lend=lend)
+    return settle_claims(judged, records["programme_code"]) if entries else judged

@@ -50,7 +50,7 @@ def candidate_json(personal_id: pa.Array, probability: Floats) -> pa.Array:
 
 def _patterns(scored: pa.Table) -> NDArray[np.int64]:
     """A number per row, equal where all levels are and the weights, which differ by name only, to a tenth of a bit."""
-    code = np.round(scored["name_weight"].to_numpy() * (10 / math.log(2))).astype(np.int64)
+    code: NDArray[np.int64] = np.round(scored["name_weight"].to_numpy() * (10 / math.log(2))).astype(np.int64)
     for field, ladder in LADDERS.items():
         code = code * len(ladder) + scored[f"{field}_level"].to_numpy()
     return code

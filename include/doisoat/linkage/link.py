@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import find_by_id, find_candidates
 from doisoat.linkage.candidates import Scored, score_candidates
+from doisoat.linkage.claims import settle_claims
 from doisoat.linkage.judge import accept, acceptable, contested, verified
 from doisoat.linkage.judgement import Judgements
 from doisoat.linkage.lend import Lent, lend_to_entries, lend_to_holders
@@ -34,6 +35,7 @@ def link_beneficiaries(
     """
     lend = partial(lend_to_entries, beneficiaries, accounts)
     judged = link_records(population, beneficiaries, model, progress=progress, lend=lend)
+    judged = settle_claims(judged, beneficiaries["programme_code"])
     keyed = judged.append_column("beneficiary_code", beneficiaries["beneficiary_code"])
     return keyed.select(BENEFICIARY_PERSON.names).cast(BENEFICIARY_PERSON.schema)
 
