@@ -93,6 +93,14 @@ def test_every_airflow_process_has_the_same_settings_but_for_the_desk_s_login(na
     assert environment["AIRFLOW__CORE__AUTH_MANAGER"].endswith("FabAuthManager")
 
 
+@pytest.mark.parametrize("name", AIRFLOW)
+def test_every_file_that_an_operator_may_name_reaches_every_process(name: str) -> None:
+    told = "".join((compose.HOME / page).read_text("utf-8") for page in ("docs/operating.md", "docs/intake.md"))
+    embedded_only = {"DOISOAT_STATE", "DOISOAT_DESK_URL"}
+    assert set(re.findall(r"`(DOISOAT_[A-Z_]+)`", told)) - embedded_only <= set(SERVICES[name]["environment"])
+    assert "./site:/opt/airflow/site:ro" in SERVICES[name]["volumes"]
+
+
 @pytest.mark.parametrize("name", [name for name in AIRFLOW if name != "init"])
 def test_airflow_waits_for_the_migrations(name: str) -> None:
     assert SERVICES[name]["depends_on"] == {"init": {"condition": "service_completed_successfully"}}

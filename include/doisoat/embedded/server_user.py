@@ -7,6 +7,7 @@ process alone keeps the capability to read and search past permissions.
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,10 +60,15 @@ def server_user(folder: Path, program: Path) -> ServerUser:
         user.own(folder)
         if _can_start(user, folder, program):
             return user
-    raise SettingsError(
-        f"user {entry.pw_name}, who runs PostgreSQL for root, cannot enter {folder}: "
-        "set DOISOAT_STATE to a folder that other users can enter"
-    )
+    raise SettingsError(f"user {entry.pw_name}, who runs PostgreSQL for root, {_obstacle(folder, program)}")
+
+
+def _obstacle(folder: Path, program: Path) -> str:
+    """No capability lets a user execute what only root may: as after an installation under umask 077."""
+    if not program.stat().st_mode & stat.S_IXOTH:
+        installed = program.parent.parent
+        return f"may not execute {program}: as root run chmod -R o+rX {installed}, or install with umask 022"
+    return f"cannot enter {folder}: set DOISOAT_STATE to a folder that other users can enter"
 
 
 def unprivileged_account(environ: Mapping[str, str]) -> pwd.struct_passwd:

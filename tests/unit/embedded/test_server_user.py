@@ -41,10 +41,20 @@ def test_a_user_who_is_not_root_runs_it_himself(monkeypatch, tmp_path):
     assert user.command("postgres") == ["postgres"]
 
 
-def test_a_folder_that_the_user_cannot_enter_is_answered_with_what_to_do(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("mode", "answer"),
+    [
+        pytest.param(0o755, "set DOISOAT_STATE to a folder that other users can enter", id="folder"),
+        pytest.param(0o700, "may not execute .*postgres: as root run chmod -R o\\+rX .*, or install", id="umask 077"),
+    ],
+)
+def test_what_keeps_the_user_out_is_answered_with_what_to_do(monkeypatch, tmp_path, mode, answer):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(server_user.ServerUser, "own", lambda *_: None)
     monkeypatch.setattr(server_user, "_can_start", lambda *_: False)
     monkeypatch.setattr(server_user.shutil, "which", lambda _: "/usr/bin/setpriv")
-    with pytest.raises(SettingsError, match="set DOISOAT_STATE to a folder that other users can enter"):
-        server_user.server_user(tmp_path, tmp_path)
+    program = tmp_path / "postgres"
+    program.touch()
+    program.chmod(mode)
+    with pytest.raises(SettingsError, match=answer):
+        server_user.server_user(tmp_path, program)
