@@ -43,10 +43,14 @@ class Areas:
         """(ward code, district code) of names or codes as written; None for what is unknown or not certain.
 
         A ward without a usable district is found only if its name is unique in the city. A ward that is not in the
-        stated district is not found: the district as stated is given alone.
+        stated district is not found: the district as stated is given alone. An address with commas is looked through.
         """
+        parts = [part for part in (ward_name or "").split(",") if part.strip()]
         district = self._district(district_name)
-        ward = self._ward(ward_name, district)
+        if len(parts) > 1 and not district_name:
+            district = next(filter(None, map(self._district, parts[1:])), None)
+        wards = {ward for part in parts if (ward := self._ward(part, district))}
+        ward = wards.pop() if len(wards) == 1 else None
         return (ward.code, ward.district_code) if ward else (None, district)
 
     def _district(self, text: str | None) -> str | None:

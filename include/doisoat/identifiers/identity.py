@@ -11,7 +11,8 @@
 | second_number | the 12-digit number kept where a 9-digit one stands beside it | none |
 | unknown_province, unlikely_century | a warning on a number that is kept | |
 
-Reasons for damaged: scientific, phone_number, letters, length, several_numbers. A number with lost digits is never
+Reasons for damaged: scientific (also a number of ten digits or more that ends in six zeros: a spreadsheet's exponent
+written out), phone_number, letters, length, several_numbers. A number with lost digits is never
 completed by guessing: that would be another person's. Repaired numbers must be verified by name and birth.
 """
 
@@ -61,7 +62,7 @@ def read_identity(text: str | None, *, latest_year: int = 2099) -> Identity:
     """
     if text is None:
         return MISSING
-    if len(text) == 12 and text.isascii() and text.isdigit():
+    if len(text) == 12 and text.isascii() and text.isdigit() and not text.endswith("000000"):
         return _citizen(text, ())
     stripped = text.strip()
     if not any(letter.isdigit() for letter in stripped):
@@ -108,6 +109,8 @@ def _by_length(digits: str, repairs: tuple[str, ...], *, latest_year: int) -> Id
         return MISSING
     if _PHONE.fullmatch(digits):
         return Identity(None, "damaged", (*repairs, "phone_number"))
+    if len(digits) >= 10 and digits.endswith("000000"):
+        return Identity(None, "damaged", (*repairs, "scientific"))
     if len(digits) == 12:
         return _citizen(digits, repairs)
     if len(digits) == 9:

@@ -15,6 +15,7 @@ from doisoat.intake.distinct import as_one, map_distinct
 from doisoat.intake.people import account_numbers, identity_columns, person_columns
 from doisoat.intake.quarantine import Once, Rule, malformed, missing, nameless, split
 from doisoat.intake.text import decoded_texts, file_of
+from doisoat.intake.unread import unread_fields
 from doisoat.names.fold import fold
 from doisoat.records.core import BENEFICIARIES, ORIGIN
 from doisoat.records.table import MONEY
@@ -29,6 +30,15 @@ _AS_SENT = (
     "representative_name",
     "representative_relationship",
 )
+# What a field is read as, where that may be nothing.
+_READ = {
+    "date_of_birth": "date_of_birth",
+    "sex": "sex",
+    "payment_method": "payment_method",
+    "account_number": "account_number",
+    "bank_name": "bank_bin",
+    "ward_name": "ward_code",
+}
 _TEXTS = (*(field for field in _AS_SENT if field != "programme_code"), "sex", "payment_method")
 
 
@@ -68,6 +78,8 @@ def _core(raw: pa.Table, areas: Areas, banks: Banks, latest_year: int | None) ->
     with ThreadPoolExecutor(len(parts)) as threads:  # Arrow's functions do not hold Python's lock
         for part in [threads.submit(part) for part in parts]:
             columns |= part.result()
+    read = {**_READ, **({"district_name": "district_code"} if areas.districts else {})}
+    columns["unread"] = unread_fields(raw, {field: columns[name] for field, name in read.items()})
     return pa.table(columns).select(BENEFICIARIES.names).cast(BENEFICIARIES.schema)
 
 

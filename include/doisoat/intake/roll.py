@@ -80,15 +80,17 @@ def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
 
 def _header(rows: Rows, at: int, layout: Layout) -> Header:
     upper = [cell_text(cell) for cell in rows[at]]
-    overs = {plain_header(over) for c in layout.columns.values() if c.split for over in c.split.over}
-    if not overs or at + 1 >= len(rows) or not overs & set(map(plain_header, upper)):
+    overs = {place.split(UNDER)[0] for place in layout.places if UNDER in place}
+    if at + 1 >= len(rows) or not overs & set(map(plain_header, upper)):
         return Header(upper, at + 1)
-    cells, group = [], ""
+    cells, group, two_rows = [], "", False
     for above, below in zip(upper, map(cell_text, rows[at + 1]), strict=False):
         group = above if above else group
         both = f"{group}{UNDER}{below}"
-        cells.append(both if plain_header(both) in layout.places else above or below)
-    return Header(cells, at + 2)
+        two_rows |= plain_header(both) in layout.places
+        named = (text for text in (both, below, above) if plain_header(text) in layout.places)
+        cells.append(next(named, above or below))
+    return Header(cells, at + 2) if two_rows else Header(upper, at + 1)
 
 
 def _fill_merged(sheet: Sheet, header: Header, places: Sequence[str | None], layout: Layout) -> None:

@@ -96,7 +96,15 @@ def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch
     good, bad = _STANDARDISE[feed](rows, date)
     pq.write_table(good, core, compression="zstd")
     accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
-    return Outcome(good.num_rows, accepted, bad)
+    return Outcome(good.num_rows, accepted, bad, counts=_unread(good))
+
+
+def _unread(good: pa.Table) -> dict[str, int]:
+    """How often a field holds something that is none."""
+    if "unread" not in good.column_names:
+        return {}
+    fields = Counter(good["unread"].combine_chunks().flatten().to_pylist())
+    return {f"unread_{field}": count for field, count in sorted(fields.items())}
 
 
 def _standardise_accounts(rows: pa.Table, date: dt.date) -> tuple[pa.Table, pa.Table]:

@@ -13,6 +13,7 @@ from doisoat.intake.refusals import Sentence, refuse, say
 _BLOCK = 4 << 20
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UNICODE = {"utf-8", "ascii"}  # what readers of UTF-8 take as it is
+_INSTEAD, _SURE = {"utf-16-le", "utf-16-be", "tcvn3", "vni", "cp1258"}, 0.6
 MIXED = "mixed"  # text in columns of several encodings: each byte is kept as a character
 
 
@@ -33,16 +34,14 @@ def sample_of(file: BinaryIO) -> bytes:
 
 
 def settle(sample: bytes, declared: str) -> Encoding:
-    """A byte order mark, and text that is UTF-8 throughout, are believed more than the layout; UTF-8 is never guessed
-    away. DeliveryRefused if the layout says UTF-8 and the mark UTF-16."""
+    """A byte order mark, and text that is UTF-8 throughout, are believed more than the layout; so is strong evidence of
+    another encoding where the layout says UTF-8."""
     marked = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), None)
     if declared == "detect":
         return Encoding(marked or detect_encoding(sample).encoding)
-    actual = marked or (declared if declared in _UNICODE else _found(sample, declared))
-    if actual == declared or {actual, declared} <= _UNICODE:
+    actual = marked or (_instead(sample) if declared in _UNICODE else _found(sample, declared))
+    if actual is None or actual == declared or {actual, declared} <= _UNICODE:
         return Encoding(declared)
-    if declared in _UNICODE:
-        raise refuse("encoding_wrong", encoding=declared, found=actual)
     return Encoding(actual, say("encoding_other", found=actual, declared=declared))
 
 
@@ -90,6 +89,12 @@ class BlockFile(io.RawIOBase):
 
 def as_utf8(file: BinaryIO, encoding: str) -> BinaryIO | BlockFile:
     return file if encoding in _UNICODE else BlockFile(utf8_blocks(file, encoding))
+
+
+def _instead(sample: bytes) -> str | None:
+    """What a file is that a layout says to be in UTF-8 and that is not; None if it is, or nothing is sure."""
+    found = detect_encoding(sample)
+    return found.encoding if found.encoding in _INSTEAD and found.confidence >= _SURE else None
 
 
 def _found(sample: bytes, declared: str) -> str:

@@ -23,13 +23,15 @@ from doisoat.intake.standardise import standardise_rows
 from doisoat.intake.workbook import read_book
 
 EXAMPLES = 5
+# Refusals by feeds that have nothing to do with such a file, the nearer ones first.
+_REMOTE = ("columns_missing", "header_not_found", "layout_kind", "layout_not_recognised", "layout_unknown")
 SHOWN_ROWS = 10
 
 
 @dataclass
 class Trial:
-    """`others` says why each other layout does not fit; `aside` and `quarantined` hold row numbers, by reason;
-    `repairs` counts codes by column; `examples` are masked."""
+    """`others` says why each other layout does not fit; `aside` and `quarantined` hold row numbers by reason, `unread`
+    by field; `repairs` counts codes by column; `examples` are masked."""
 
     layout: str
     feed: str
@@ -41,6 +43,7 @@ class Trial:
     warnings: list[Sentence]
     aside: dict[str, list[int]]
     quarantined: dict[str, list[int]]
+    unread: dict[str, list[int]] = field(default_factory=dict)
     repairs: dict[str, Counter[str]] = field(default_factory=dict)
     examples: list[dict[str, str]] = field(default_factory=list)
 
@@ -59,8 +62,7 @@ def try_file(path: Path, layout: str | None, *, feeds: Sequence[str], date: dt.d
             continue
         with tempfile.TemporaryDirectory(prefix="doisoat-try-") as folder:
             return _trial(path, reading, Path(folder), date=date, sender=sender)
-    known = [why for why in refused if why.code != "layout_unknown"]
-    raise (known or refused)[0]
+    raise min(refused, key=lambda why: _REMOTE.index(why.code) if why.code in _REMOTE else -1)
 
 
 def _trial(path: Path, reading: Reading, folder: Path, *, date: dt.date, sender: str | None) -> Trial:
@@ -82,6 +84,7 @@ def _trial(path: Path, reading: Reading, folder: Path, *, date: dt.date, sender:
         warnings=reading.warnings,
         aside=reading.aside,
         quarantined=aside,
+        unread=_unread(core),
         repairs=_repairs(core),
         examples=[_masked(row) for row in core.slice(0, EXAMPLES).to_pylist()],
     )
@@ -118,6 +121,15 @@ def _others(path: Path, chosen: str, feed: str) -> dict[str, str]:
         except DeliveryRefused as why:
             reasons[layout.name] = str(why)
     return reasons
+
+
+def _unread(core: pa.Table) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    if "unread" in core.column_names:
+        for number, fields in zip(core["row_number"].to_pylist(), core["unread"].to_pylist(), strict=True):
+            for name in fields:
+                rows.setdefault(name, []).append(number)
+    return rows
 
 
 def _repairs(core: pa.Table) -> dict[str, Counter[str]]:

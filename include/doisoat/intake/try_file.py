@@ -46,6 +46,8 @@ def describe(trial: Trial) -> Iterator[str]:
     yield f"  quarantined  {sum(map(len, trial.quarantined.values()))}"
     for reason, rows in sorted(trial.quarantined.items()):
         yield f"    {reason}: {len(rows)} (rows {_listed(rows)})"
+    for name, rows in sorted(trial.unread.items()):
+        yield f"not understood  {name}: {len(rows)} (rows {_listed(rows)})"
     for column, codes in trial.repairs.items():
         yield f"{column}  {', '.join(f'{code} {n}' for code, n in codes.most_common())}"
     for kind, rows in trial.aside.items():

@@ -21,6 +21,7 @@ KINDS = (
     *("id_differs", "id_damaged", "id_old_format", "id_shared"),
     *("duplicate_entry", "programme_conflict"),
     *("account_mismatch", "account_inactive", "account_not_found", "account_shared", "account_unlisted"),
+    "account_unreadable",
     "amount_differs",
     *("death_reported", "move_reported"),
 )

@@ -84,6 +84,7 @@ BENEFICIARIES = Table(
         Column("representative_name_folded", TEXT, "like `name_folded`"),
         Column("representative_id_number", TEXT, "12 or 9 digits after repair; null when missing or damaged"),
         Column("representative_relationship", TEXT, "as sent"),
+        Column("unread", WORDS, "fields that hold something that is none: date_of_birth, sex, account_number, …"),
         *ORIGIN,
     ),
 )

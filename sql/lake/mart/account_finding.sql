@@ -23,3 +23,8 @@ from served
 where
     hold_reason = 'account_shared'
     or (people >= $shared_people and account_status in ('mismatch', 'close_match'))
+union all
+-- What stands there is no account number: letters, a spreadsheet's exponent, too few digits.
+select beneficiary_code, 'account_unreadable', 'account_number', json_object()
+from entry
+where list_contains(unread, 'account_number')

@@ -12,7 +12,7 @@ TEXTS = CITIZENS | st.from_regex(r"[0-9 ]{5,20}", fullmatch=True) | st.text(max_
 
 @settings(deadline=None)
 @given(st.lists(TEXTS, max_size=20))
-@example(["012345678901", "001145000001", "001145000001\n", "٠٠1145000001"])
+@example(["012345678901", "001145000001", "001145000000", "001145000001\n", "٠٠1145000001"])
 def test_a_number_that_is_not_asked_about_reads_as_itself(texts):
     for text, settled in zip(texts, are_citizens(pa.array(texts, pa.string())).to_pylist(), strict=True):
         read = read_identity(text, latest_year=1900)

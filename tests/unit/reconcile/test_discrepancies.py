@@ -163,6 +163,13 @@ def test_account_that_the_roll_does_not_list_is_found(night: Any) -> None:
     assert kinds(night) == [("A", "account_unlisted")]
 
 
+def test_account_number_that_is_none_is_found(night: Any) -> None:
+    person = night.person(1, "hoa")
+    night.entry("A", "hoa", is_=person, account_number=None, unread=["sex", "account_number"])
+    night.entry("B", "lan", account_number=None, unread=[])
+    assert kinds(night) == [("A", "account_unreadable"), ("B", "person_not_found")]
+
+
 def test_account_of_a_stranger_that_serves_three_people_is_shared(night: Any) -> None:
     for n, name in enumerate(("le thi hoa", "le van nam", "tran thi tu"), start=1):
         night.entry(f"E{n}", name, is_=night.person(n, name), account_number="111", bank_bin="970436")

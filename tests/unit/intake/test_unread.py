@@ -1,0 +1,52 @@
+"""What a roll says and nobody understands is kept, counted and told."""
+
+import datetime as dt
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from doisoat.intake.raw import raw_table
+from doisoat.intake.standardise import standardise_rows
+from doisoat.intake.unread import unread_fields
+from factory import DATE, roll_row
+
+
+@pytest.mark.parametrize("text", ["", "-", "000000", "không có", "Chưa có", "N/A", "x"])
+def test_what_stands_for_nothing_says_nothing(text):
+    raw = pa.table({"account_number": pa.array([text, None], pa.string())})
+    assert unread_fields(raw, {"account_number": pa.nulls(2, pa.string())}).to_pylist() == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("sent", "unread"),
+    [
+        pytest.param({}, [], id="all understood"),
+        pytest.param({"account_number": "1.011E+12"}, ["account_number"], id="exponent"),
+        pytest.param({"account_number": "VCB: 0011001234567"}, ["account_number"], id="bank in the number"),
+        pytest.param({"date_of_birth": "tuổi Ất Dậu", "sex": "?a"}, ["date_of_birth", "sex"], id="two fields"),
+        pytest.param({"ward_name": "Quang Trung", "district_name": None}, ["ward_name"], id="three wards of it"),
+        pytest.param({"ward_name": "Bến Nghé", "district_name": "Quận 1"}, ["ward_name", "district_name"], id="Saigon"),
+        pytest.param(
+            {"payment_method": "séc", "bank_name": "NH X"}, ["payment_method", "bank_name"], id="words"
+        ),
+    ],
+)
+def test_a_field_that_is_not_understood_is_told_with_its_row(tmp_path, sent, unread):
+    outcome, (row,) = standardised(tmp_path, DATE, sent)
+    assert row["unread"] == unread
+    assert outcome.counts == {f"unread_{field}": 1 for field in unread}
+
+
+def test_after_july_2025_a_district_is_nothing_that_could_be_understood(tmp_path):
+    _, (row,) = standardised(tmp_path, dt.date(2025, 8, 1), {"ward_name": "Ba Đình", "district_name": "Ba Đình"})
+    assert (row["ward_code"], row["unread"]) == ("00004", [])
+
+
+def standardised(folder, date, sent):
+    origin = {"delivery_date": date, "sequence": 1, "mode": "full", "sender": "s", "file": "f", "row_number": 1}
+    values = {name: None if value is None else str(value) for name, value in roll_row(**sent).items()}
+    raw, core = folder / "raw.parquet", folder / "core.parquet"
+    pq.write_table(pa.Table.from_pylist([{**values, **origin}], schema=raw_table("beneficiaries").schema), raw)
+    outcome = standardise_rows("beneficiaries", raw, core, date=date, scratch=folder)
+    return outcome, pq.read_table(core, partitioning=None).to_pylist()
