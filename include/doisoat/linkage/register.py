@@ -19,20 +19,17 @@ _OPTIONAL = ("ward_code", "district_code", "village")
 
 
 class Register:
-    """Tables `folded_name`, `village` and `person` in a database of its own, over one Parquet file."""
+    """Tables `spelled` (names as the register writes them), `folded_name` (the same without tones), `village` and
+    `person` in a database of its own, over one Parquet file."""
 
     def __init__(self, population: Path) -> None:
         self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
         self._population = {"population": str(population)}
         self._words: dict[str, int] = {}
         self._villages: dict[str, int] = {}
-        names = self._query("folded_name.sql")
-        self.size = int(pc.sum(names["persons"]).as_py() or 0)
-        self.syllables = syllables_of(names["text"].combine_chunks())
-        self._codes = {text: code for code, text in enumerate(names["text"].to_pylist())}
-        self._create("folded_name", names.append_column("code", pa.array(range(len(names)))), parts=True)
+        self._name_names(self._query("name.sql"))
         villages = self._query("village_text.sql")
-        self._create("village", villages.append_column("code", pa.array(self._village_codes(villages["text"]))))
+        self.replace("village", villages.append_column("code", pa.array(self._village_codes(villages["text"]))))
         self.database.execute(_sql("person.sql"), self._population)
 
     def __enter__(self) -> "Register":
@@ -47,14 +44,14 @@ class Register:
             if name not in records.column_names:
                 records = records.append_column(name, pa.nulls(len(records), pa.string()))
         year, month, day = (pc.cast(records[f"birth_{part}"], pa.int64()) for part in ("year", "month", "day"))
-        folded = pc.fill_null(records["name_folded"], "")
+        folded = pc.fill_null(records["name_folded"], "").combine_chunks()
         identity = records["id_number"]
         return pa.table({
             "record": pa.array(range(len(records)), pa.int64()),
             "id": _number(identity, 12),
             "old": _number(identity, 9),
             "tail": _number(pc.utf8_slice_codeunits(_of_length(identity, 12), 6), 6),
-            "folded": pa.array([self._codes.get(text) for text in folded.to_pylist()], pa.int64()),
+            "folded": pc.index_in(folded, self._folded).cast(pa.int64()),
             "given": self._word_codes(_given(folded)),
             "surname": self._word_codes(_surname(folded)),
             "birth_year": year,
@@ -73,7 +70,7 @@ class Register:
     def persons(self, rows: NDArray[np.int64]) -> pa.Table:
         """The persons at `rows` of the file, sorted by `person`: codes, name, folded name, and how common it is."""
         self.replace("candidate", pa.table({"person": rows}))
-        return self._query("candidate_person.sql")
+        return self.database.sql(_sql("candidate_person.sql")).to_arrow_table()
 
     def replace(self, name: str, table: pa.Table) -> None:
         """Make `table` the content of the temporary table `name`."""
@@ -84,14 +81,23 @@ class Register:
     def _query(self, file: str) -> pa.Table:
         return self.database.sql(_sql(file), params=self._population).to_arrow_table()
 
-    def _create(self, name: str, table: pa.Table, *, parts: bool = False) -> None:
-        if parts:
-            for part, words in (("given", _given(table["text"])), ("surname", _surname(table["text"]))):
-                table = table.append_column(part, self._word_codes(words))
-        self.replace(name, table)
+    def _name_names(self, names: pa.Table) -> None:
+        """Tables `spelled` and `folded_name`, with codes and with the parts that blocking joins on."""
+        encoded = names["folded"].combine_chunks().dictionary_encode()
+        self._folded = encoded.dictionary
+        persons = np.bincount(encoded.indices.to_numpy(), names["persons"].to_numpy(), len(self._folded))
+        self.size = int(persons.sum())
+        self.syllables = syllables_of(self._folded)
+        codes = pa.array(range(len(self._folded)), pa.int64())
+        counts = pa.array(persons.astype(np.int64))
+        self.replace("folded_name", pa.table({"text": self._folded, "code": codes, "persons": counts}))
+        parts = {"given": self._word_codes(_given(self._folded)), "surname": self._word_codes(_surname(self._folded))}
+        spelled = {"name": names["name"], "folded": encoded.indices.cast(pa.int64())}
+        spelled |= {part: words.take(encoded.indices) for part, words in parts.items()}
+        self.replace("spelled", pa.table({"spelling": pa.array(range(len(names)), pa.int64()), **spelled}))
 
-    def _word_codes(self, words: pa.ChunkedArray) -> pa.Array:
-        encoded = words.combine_chunks().dictionary_encode()
+    def _word_codes(self, words: pa.Array) -> pa.Array:
+        encoded = words.dictionary_encode()
         codes = [self._words.setdefault(word, len(self._words)) for word in encoded.dictionary.to_pylist()]
         return pa.array(codes, pa.int64()).take(encoded.indices)
 
@@ -107,11 +113,11 @@ def _sql(file: str) -> str:
     return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
 
 
-def _given(names: pa.ChunkedArray) -> pa.ChunkedArray:
+def _given(names: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(names, "^.* ", "")
 
 
-def _surname(names: pa.ChunkedArray) -> pa.ChunkedArray:
+def _surname(names: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(names, " .*$", "")
 
 

@@ -1,7 +1,7 @@
 -- What scoring compares, of the persons in `candidate` only, in the order of their rows.
 SELECT
     c.person,
-    p.personal_id,
+    lpad(c.id::VARCHAR, 12, '0') AS personal_id,
     c.id,
     c.old,
     c.birth_year,
@@ -11,11 +11,11 @@ SELECT
     c.ward,
     c.district,
     c.village,
-    p.name,
-    p.name_folded AS folded,
-    n.persons
+    n.name,
+    f.text AS folded,
+    f.persons
 FROM person AS c
 JOIN candidate ON c.person = candidate.person
-JOIN read_parquet($population, file_row_number = true) AS p ON p.file_row_number = c.person
-JOIN folded_name AS n ON n.code = c.folded
+JOIN spelled AS n USING (spelling)
+JOIN folded_name AS f ON f.code = c.folded
 ORDER BY c.person

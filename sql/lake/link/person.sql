@@ -5,7 +5,8 @@ SELECT
     try_cast(p.personal_id AS BIGINT) AS id,
     try_cast(p.old_id AS BIGINT) AS old,
     try_cast(right(p.personal_id, 6) AS INTEGER) AS tail,
-    n.code AS folded,
+    n.spelling,
+    n.folded,
     n.given,
     n.surname,
     p.birth_year,
@@ -18,5 +19,5 @@ SELECT
     try_cast(p.district_code AS INTEGER) AS district,
     v.code AS village
 FROM read_parquet($population, file_row_number = true) AS p
-JOIN folded_name AS n ON p.name_folded = n.text
+JOIN spelled AS n ON p.name = n.name
 LEFT JOIN village AS v ON p.village = v.text

@@ -1,5 +1,0 @@
--- Every distinct toneless name of the register and how many persons bear it.
-SELECT name_folded AS text, count(*) AS persons
-FROM read_parquet($population)
-GROUP BY name_folded
-ORDER BY name_folded
