@@ -1,6 +1,7 @@
 """Run a function in a process of its own and measure it: seconds, and the memory of the process and its children."""
 
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ SAMPLE_EVERY = 0.02  # seconds
 @dataclass(frozen=True)
 class Measured:
     """`seconds` of the call alone, without the start of its process; `peak` in bytes; `result` what it returned; `cpu`
-    seconds of all its threads, which another program on the machine hardly changes."""
+    seconds of all its threads and processes, which another program on the machine hardly changes."""
 
     seconds: float
     peak: int
@@ -44,9 +45,14 @@ def measure(function: Callable[..., Any], *arguments: Any) -> Measured:
 def _call(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     # DuckDB takes a process without a main file for a session at a terminal, and draws progress bars.
     vars(sys.modules["__main__"]).setdefault("__file__", __file__)
-    started, used = time.monotonic(), time.process_time()
+    started, used = time.monotonic(), _cpu()
     result = function(*arguments)
-    sender.send((time.monotonic() - started, time.process_time() - used, result))
+    sender.send((time.monotonic() - started, _cpu() - used, result))
+
+
+def _cpu() -> float:
+    """Seconds of this process and of those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def _watch(pid: int, receiver: Connection) -> int:

@@ -94,5 +94,5 @@ def _silent(_: str) -> None:
 
 
 def _tell(say: Callable[[str], None], what: str, measured: Measured, alone: Measured) -> None:
-    ratio = measured.seconds / alone.seconds
-    say(f"{what:<24}{measured.seconds:8.1f} s  {ratio:6.2f} times  {measured.peak / 1e9:6.2f} GB")
+    ratio, memory = measured.seconds / alone.seconds, measured.peak / 1e9
+    say(f"{what:<24}{measured.seconds:8.1f} s  {ratio:6.2f} times  {memory:6.2f} GB  {measured.cpu:6.1f} s of CPU")
