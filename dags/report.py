@@ -1,11 +1,12 @@
 """
 # Report
 
-Starts when a night is published; mails its report, in Vietnamese, to the recipients in configuration. Numbers only.
+Starts when a night is published. **mail** sends the night's report: to each recipient in configuration the one of their
+city, area or bank, in their language; numbers only. Nobody is sent it twice for one night, whatever is run again.
 
-A night that is published again with the same figures is not mailed again.
-
-**When it fails.** The night is published all the same. Check the connection `smtp_default`, then clear the task.
+**When it fails.** The night is published all the same. `MailOutOfReach`: the mail server does not answer; what waits is
+in the lake under `mail/waiting/`, and DAG `mail` delivers it when the server is back. `SettingsError` names the entry
+of the recipients that cannot be used: mend it, then clear the task.
 """
 
 from airflow.sdk import PartitionedAssetTimetable, dag

@@ -74,3 +74,7 @@ def where(error: BaseException) -> str:
 
 class PaymentError(DoisoatError):
     """A pay run must not go on: what it would do is not what was decided, or nobody may decide it so."""
+
+
+class MailOutOfReach(DoisoatError):
+    """The mail server does not answer or takes nothing now: what waits is delivered later."""

@@ -15,10 +15,12 @@ class Settings:
     warehouse_url: str
     scratch: str
     senders: str | None = None  # file of registered senders instead of include/config/senders.yaml
+    base_url: str = ""  # where the pages and lists that a mail names are served; empty: mails name none
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, landing: str | None = None) -> "Settings":
-        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_SENDERS.
+        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_SENDERS and
+        DOISOAT_BASE_URL.
 
         SettingsError names a missing one.
         """
@@ -28,6 +30,7 @@ class Settings:
             warehouse_url=_required(environ, "WAREHOUSE_URL"),
             scratch=_required(environ, "DOISOAT_SCRATCH"),
             senders=environ.get("DOISOAT_SENDERS") or None,
+            base_url=environ.get("DOISOAT_BASE_URL", ""),
         )
 
 

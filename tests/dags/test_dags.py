@@ -76,6 +76,13 @@ def test_parsing_imports_nothing_heavy_and_a_heavy_import_would_be_noticed(tmp_p
     assert brought == {path.stem: [] for path in DAG_FILES}
 
 
+def test_a_mail_that_waits_is_delivered_and_a_night_that_is_missing_is_told_of(dags):
+    assert {dag_id: sorted(t.task_id for t in dags[dag_id].tasks) for dag_id in ("mail", "watch")} == {
+        "mail": ["deliver"],
+        "watch": ["watch"],
+    }
+
+
 def test_the_night_is_chained_by_the_core_assets(dags):
     wanted = {asset.name for asset in dags["reconcile"].timetable.asset_condition.objects}
     assert wanted == {"core/population", "core/beneficiaries", "core/accounts", "core/fieldwork", "core/payments"}

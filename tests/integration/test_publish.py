@@ -232,7 +232,7 @@ def test_figures_are_those_of_the_night(url: str) -> None:
     assert got.quarantine == {("beneficiaries", "birth_date_unreadable"): 2}
     assert [(d.outcome, d.reason) for d in got.deliveries] == [("accepted", None), ("refused", "digest_wrong")]
     assert [(f.suite, f.observed, f.unexpected_count) for f in got.failures] == [("mart/beneficiary", "0.4", 2)]
-    assert got.label_vi("pay_channel", "postal_cash") == "Tiền mặt qua bưu điện"
+    assert got.labels["pay_channel", "postal_cash"][0] == "Tiền mặt qua bưu điện"
 
 
 def test_figures_of_a_night_that_is_not_published(url: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from doisoat.report.numbers import number as vietnamese_number
+from doisoat.report.edition import load_edition
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 NOTHING = "–"
@@ -12,7 +12,7 @@ def number(count: float | None, language: str) -> str:
     """1.234.567 in Vietnamese, 1,234,567 in English; a dash for nothing."""
     if count is None:
         return NOTHING
-    return vietnamese_number(round(count)) if language == "vi" else f"{round(count):,}"
+    return load_edition(language).number(round(count))
 
 
 def percent(share: float | None, language: str, digits: int = 1) -> str:

@@ -19,6 +19,9 @@ DEFAULT_ARGS: dict[str, Any] = {
 # 01:00 in Hanoi: the agencies deliver until midnight. No DAG has a start date: with one in the past, a new
 # installation would begin with last night, for which it has no landing zone.
 NIGHTLY = CronPartitionTimetable("0 1 * * *", timezone="Asia/Ho_Chi_Minh", key_format="%Y-%m-%d")
+# By then a whole city's night has long been published.
+MORNING = CronPartitionTimetable("0 6 * * *", timezone="Asia/Ho_Chi_Minh", key_format="%Y-%m-%d")
+QUARTER_HOURLY = CronPartitionTimetable("*/15 * * * *", timezone="Asia/Ho_Chi_Minh", key_format="%Y-%m-%dT%H:%M")
 
 LANDING_PARAM = {
     "landing": Param("", type="string", description="Folder or s3:// URL of the landing zone; empty: DOISOAT_LANDING")

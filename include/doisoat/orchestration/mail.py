@@ -1,99 +1,119 @@
-"""Mail through Airflow's SMTP provider: the report of a night, and what stopped one. Each content goes out once."""
+"""The mails of a night through Airflow: its report, the word that it stopped, and the word that none came."""
 
-import hashlib
+import datetime as dt
 import logging
-from collections.abc import Mapping
-from email.header import Header
-from email.message import Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.utils import formatdate, make_msgid
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import get_current_context, task
 
+from doisoat.errors import MailOutOfReach, StorageError
+
 if TYPE_CHECKING:
-    from doisoat.report.compose import Mail
+    from doisoat.report.outbox import Letter, Outbox
     from doisoat.settings import Settings
 
 log = logging.getLogger(__name__)
-CONNECTION = "smtp_default"
 
 
 def send_failure(context: Mapping[str, Any]) -> None:
-    """Tell the recipients that a task has failed for good: once per date, task and reason. Airflow's callback."""
-    from doisoat import steps
-    from doisoat.orchestration.tasks import business_date, call_safely, settings
+    """Tell the recipients that a task has failed for good. Airflow's callback.
+
+    Of a mail server that is away nobody is told by mail: what waits for it goes out when it is back.
+    """
+    from doisoat.orchestration.tasks import call_safely
 
     instance = context["task_instance"]
-    stage = f"{instance.dag_id}.{instance.task_id}"
-    reason = str(context.get("exception") or "")
-
-    def send() -> bool:
-        date, found = business_date(context), settings(context)
-        mail = steps.failure_report(date, stage, reason, found)
-        return send_once(mail, key=f"{date}/{_digest(stage, reason)}", settings=found)
-
-    call_safely(send)
+    stage, reason = f"{instance.dag_id}.{instance.task_id}", str(context.get("exception") or "")
+    if not reason.startswith(MailOutOfReach.__name__):
+        call_safely(_post_failure, context, stage, reason)
 
 
 @task(task_id="mail", multiple_outputs=False)
-def mail_report() -> dict[str, bool]:
-    """Compose and send the report of the run's business date; not again while it says the same."""
+def mail_report() -> dict[str, int]:
+    """Compose and send the report of the run's business date to everybody who has not been sent it."""
     from doisoat.orchestration.tasks import call_safely
 
-    return call_safely(_send_report)
+    return call_safely(_post_report)
 
 
-def _send_report() -> dict[str, bool]:
+@task(task_id="deliver", multiple_outputs=False)
+def deliver_waiting() -> dict[str, int]:
+    """Deliver what a mail server did not take before."""
+    from doisoat.orchestration.tasks import call_safely
+
+    return call_safely(_post_nothing_new)
+
+
+@task(task_id="watch", multiple_outputs=False)
+def watch_night() -> dict[str, int]:
+    """Send the night's report if it was published and nobody sent it; otherwise say that there is no night."""
+    from doisoat.orchestration.tasks import call_safely
+
+    return call_safely(_post_what_is_missing)
+
+
+def _post_failure(context: Mapping[str, Any], stage: str, reason: str) -> dict[str, int]:
     from doisoat import steps
     from doisoat.orchestration.tasks import business_date, settings
 
-    context = get_current_context()
     date, found = business_date(context), settings(context)
-    mail = steps.report(date, found)
-    return {"sent": send_once(mail, key=f"{date}/{_digest(mail.subject, mail.text, mail.html)}", settings=found)}
+    try:
+        return post(steps.failure_report(date, stage, reason, found), found)
+    except StorageError:
+        return post_unkept(steps.failure_report(date, stage, reason, None))
 
 
-def send_once(mail: "Mail", *, key: str, settings: "Settings") -> bool:
-    """Send unless `mail/<key>` is marked in the lake; whether it was sent. A failed sending leaves no mark."""
-    from doisoat.report.recipients import load_recipients
+def _post_report() -> dict[str, int]:
+    from doisoat import steps
+
+    date, found = _night()
+    return post(steps.report(date, found), found)
+
+
+def _post_nothing_new() -> dict[str, int]:
+    from doisoat.orchestration.tasks import settings
+
+    return post((), settings(get_current_context()))
+
+
+def _post_what_is_missing() -> dict[str, int]:
+    from doisoat import steps
+
+    date, found = _night()
+    return post(steps.missing_report(date, found), found)
+
+
+def post(letters: "Iterable[Letter]", settings: "Settings") -> dict[str, int]:
+    """Keep each letter in the lake and deliver it at once, then what waits from before.
+
+    The first recipient does not wait until the mail of the last is composed. MailOutOfReach if the server takes none.
+    """
+    from doisoat.report.outbox import Outbox
     from doisoat.storage.objects import open_store
 
-    store = open_store(settings.lake)
-    if not store.create(f"mail/{key}", b""):
-        return False
-    try:
-        send(mail, load_recipients())
-    except BaseException:
-        store.delete(f"mail/{key}")
-        raise
-    return True
+    return _round(letters, Outbox(open_store(settings.lake)))
 
 
-def send(mail: "Mail", recipients: list[str]) -> None:
-    """Text and HTML in one message, over the provider's connection; the provider itself composes HTML only."""
-    from airflow.providers.smtp.hooks.smtp import SmtpHook
+def post_unkept(letters: "Iterable[Letter]") -> dict[str, int]:
+    """Deliver at once or never: the lake, which would keep them, is out of reach."""
+    from doisoat.report.outbox import NoOutbox
 
-    with SmtpHook(CONNECTION) as hook:
-        message = compose(mail, sender=hook.from_email or "", recipients=recipients)
-        client: Any = hook._smtp_client  # noqa: SLF001 (no public way to send a message of one's own)
-        client.send_message(message)
+    return _round(letters, NoOutbox())
 
 
-def compose(mail: "Mail", *, sender: str, recipients: list[str]) -> Message:
-    """A multipart/alternative message.
+def _round(letters: "Iterable[Letter]", outbox: "Outbox") -> dict[str, int]:
+    from doisoat.orchestration.postman import postman
 
-    Of the older classes: EmailMessage of Python 3.11 loses spaces where it folds a long subject in Vietnamese.
-    """
-    message: Message[Any, Any] = MIMEMultipart("alternative")
-    message["Subject"] = Header(mail.subject, "utf-8")
-    message["From"], message["To"], message["Date"] = sender, ", ".join(recipients), formatdate()
-    message["Message-ID"] = make_msgid(domain="doisoat.localhost")
-    message.attach(MIMEText(mail.text, "plain", "utf-8"))
-    message.attach(MIMEText(mail.html, "html", "utf-8"))
-    return message
+    with postman(outbox) as round_:
+        for letter in letters:
+            round_.post(letter)
+        round_.deliver_waiting()
+        return round_.finish()
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+def _night() -> "tuple[dt.date, Settings]":
+    from doisoat.orchestration.tasks import business_date, settings
+
+    context = get_current_context()
+    return business_date(context), settings(context)

@@ -14,7 +14,10 @@ from doisoat.settings import Settings
 
 log = logging.getLogger(__name__)
 # By name, so that no database or S3 driver is imported to parse a DAG.
-OUT_OF_REACH = {"StorageError", "WarehouseOutOfReach", "OSError", "OperationalError", "BotoCoreError"}
+OUT_OF_REACH = {
+    *("StorageError", "WarehouseOutOfReach", "MailOutOfReach"),
+    *("OSError", "OperationalError", "BotoCoreError"),
+}
 Result = TypeVar("Result")
 
 

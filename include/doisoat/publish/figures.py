@@ -27,7 +27,7 @@ _RUN = """
 select run_id, published_at, counts from reconciled.run
 where business_date = %s order by published_at desc limit 1"""
 _DELIVERIES = """
-select feed, sender, sequence, delivery_date, outcome, max(coalesce(reason_vi, reason)) as reason,
+select feed, sender, sequence, delivery_date, outcome, max(reason) as reason, max(reason_vi) as reason_vi,
        bool_or(starts_with(file, sequence || '/')) as replaced, count(*) as files,
        coalesce(sum(rows_read), 0)::bigint as rows_read,
        coalesce(sum(rows_accepted), 0)::bigint as rows_accepted,
@@ -51,12 +51,13 @@ class Delivery:
     sequence: int
     delivery_date: dt.date | None
     outcome: str  # accepted or refused
-    reason: str | None  # in Vietnamese
+    reason: str | None  # in English
     replaced: bool  # by a later sequence: read and accounted for, but not used
     files: int
     rows_read: int
     rows_accepted: int
     rows_quarantined: int
+    reason_vi: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,6 @@ class Figures:
     def rows_accepted(self, feed: str) -> int:
         return sum(d.rows_accepted for d in self._used(feed))
 
-    def label_vi(self, domain: str, code: str) -> str:
-        """The Vietnamese label of a code; the code itself if it has none."""
-        return self.labels.get((domain, code), (code, code))[0]
-
-    def label_en(self, domain: str, code: str) -> str:
-        return self.labels.get((domain, code), (code, code))[1]
-
     def _used(self, feed: str) -> list[Delivery]:
         return [d for d in self.deliveries if d.feed == feed and d.outcome == "accepted" and not d.replaced]
 
@@ -138,6 +132,14 @@ def figures(url: str, date: dt.date) -> Figures:
             labels={(d, c): (vi, en) for d, c, vi, en in connection.execute(_LABELS)},
             **{name: counts[name] for name in COUNTS},
         )
+
+
+@guarded("asking whether a night is published")
+def is_published(url: str, date: dt.date) -> bool:
+    """Whether readers see a night of `date`; not in a warehouse that was never published to."""
+    with connect(url) as connection:
+        known = connection.execute("select to_regclass('reconciled.run') is not null").fetchone()
+        return known == (True,) and connection.execute(_RUN, [date]).fetchone() is not None
 
 
 def _read(connection: Connection[TupleRow], row: type[Row], query: LiteralString, date: dt.date) -> tuple[Row, ...]:

@@ -32,6 +32,11 @@ class Suite:
         """Per expectation id one English sentence: what must hold."""
         return {e["id"]: e["description"] for e in self.expectations}
 
+    def notes(self, language: str) -> dict[str, str]:
+        """Per expectation id why its bound is what it is; in English where nobody has said it in `language`."""
+        own = "notes" if language == "en" else f"notes_{language}"
+        return {e["id"]: e["meta"].get(own) or e["meta"]["notes"] for e in self.expectations}
+
     @property
     def owners(self) -> dict[str, str]:
         """Per expectation id who must act when it fails."""

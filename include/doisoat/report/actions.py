@@ -3,18 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doisoat.publish.figures import Failure, Figures
-from doisoat.quality.gate import suite_path
-from doisoat.quality.suites import load_suite
-from doisoat.report.numbers import number, people
+from doisoat.publish.figures import Figures
+from doisoat.report.disclosure import tellable
+from doisoat.report.edition import NOT_TOLD, Edition, is_small
+from doisoat.report.summary import Summary
 
-OWNERS = {
-    "labour": "Ngành lao động – xã hội",
-    "police": "Công an (dữ liệu dân cư)",
-    "bank": "Ngân hàng",
-    "ward": "UBND xã, phường, thị trấn",
-    "operations": "Vận hành hệ thống",
-}
+OWNERS = ("labour", "police", "bank", "ward", "post", "operations")  # as reports list them
 # Who settles a hold or a trouble with an account; a code that is not here goes to labour, the owner of the roll.
 HOLD_OWNER = {"unmatched": "police", "review": "police"}
 ACCOUNT_TROUBLE = {
@@ -25,12 +19,18 @@ ACCOUNT_TROUBLE = {
     "found_unlisted": "labour",
     "none": "labour",
 }
-FEED_OWNER = {"population": "police", "beneficiaries": "labour", "accounts": "bank", "fieldwork": "ward"}
+FEED_OWNER = {
+    "population": "police",
+    "beneficiaries": "labour",
+    "accounts": "bank",
+    "fieldwork": "ward",
+    "payments": "post",
+}
 
 
 @dataclass(frozen=True)
 class Action:
-    """`count` is written as it may be shown; `urgent` when it stopped or can stop a payment."""
+    """`owner` is one of OWNERS, `count` as it may be shown; `urgent` when it stopped or can stop a payment."""
 
     owner: str
     text: str
@@ -38,44 +38,45 @@ class Action:
     urgent: bool = False
 
 
-def actions(night: Figures) -> list[Action]:
-    """What fails and who must act, urgent ones first, then by owner; empty when nothing is left to do."""
-    found = [*_held(night), *_accounts(night), *_quarantined(night), *_refused(night), *_failures(night)]
-    return sorted(found, key=lambda a: (not a.urgent, list(OWNERS.values()).index(a.owner)))
+def actions(summary: Summary, night: Figures, edition: Edition) -> list[Action]:
+    """What waits for a person, urgent ones first, then by owner; empty when nothing is left to do.
+
+    What senders must put right is told to those who see the whole city.
+    """
+    found = [*_held(summary, night, edition), *_accounts(summary, night, edition)]
+    if summary.scope.kind == "city":
+        found += [*_quarantined(night, edition), *_refused(night, edition)]
+    return sorted(found, key=lambda a: (not a.urgent, OWNERS.index(a.owner)))
 
 
-def expectation_action(failure: Failure, label: str) -> Action:
-    """An expectation that does not hold; its owner is written in its suite."""
-    owner = load_suite(suite_path(failure.suite)).owners.get(failure.expectation, "operations")
-    count = "" if failure.unexpected_count is None else people(failure.unexpected_count)
-    return Action(OWNERS[owner], f"Không đạt: {label}", count, failure.severity == "critical")
+def told(count: int | None, real: int, edition: Edition) -> str:
+    """A count as `tellable` gave it: `< 5` if it is small itself, a dash if another could be told from it."""
+    return edition.people(real) if count is not None or is_small(real) else NOT_TOLD
 
 
-def _held(night: Figures) -> Iterable[Action]:
-    for code, count in sorted(night.hold_reason.items()):
-        if code and count:
-            owner = OWNERS[HOLD_OWNER.get(code, "labour")]
-            yield Action(owner, f"Tạm dừng chi: {night.label_vi('hold_reason', code)}", people(count), urgent=True)
+def _held(summary: Summary, night: Figures, edition: Edition) -> Iterable[Action]:
+    counts = summary.statuses["hold_reason"]
+    for code, count in sorted(tellable(counts).items()):
+        text = edition.say("todo.held", label=edition.label(night.labels, "hold_reason", code))
+        yield Action(HOLD_OWNER.get(code, "labour"), text, told(count, counts[code], edition), urgent=True)
 
 
-def _accounts(night: Figures) -> Iterable[Action]:
+def _accounts(summary: Summary, night: Figures, edition: Edition) -> Iterable[Action]:
+    counts = summary.statuses["account_status"]
+    may_tell = tellable(counts)
     for code, owner in ACCOUNT_TROUBLE.items():
-        if count := night.account_status.get(code, 0):
-            yield Action(OWNERS[owner], f"Xem lại tài khoản: {night.label_vi('account_status', code)}", people(count))
+        if counts[code]:
+            text = edition.say("todo.account", label=edition.label(night.labels, "account_status", code))
+            yield Action(owner, text, told(may_tell[code], counts[code], edition))
 
 
-def _quarantined(night: Figures) -> Iterable[Action]:
+def _quarantined(night: Figures, edition: Edition) -> Iterable[Action]:
     for (feed, reason), count in sorted(night.quarantine.items()):
-        label = night.label_vi("quarantine_reason", reason)
-        yield Action(OWNERS[FEED_OWNER[feed]], f"Dòng bị cách ly: {label}", people(count))
+        label = edition.label(night.labels, "quarantine_reason", reason)
+        yield Action(FEED_OWNER[feed], edition.say("todo.quarantine", label=label), edition.people(count))
 
 
-def _refused(night: Figures) -> Iterable[Action]:
+def _refused(night: Figures, edition: Edition) -> Iterable[Action]:
     for feed, owner in FEED_OWNER.items():
         if count := sum(d.feed == feed and d.outcome == "refused" for d in night.deliveries):
-            yield Action(OWNERS[owner], "Gửi lại lần gửi bị từ chối", number(count), urgent=True)
-
-
-def _failures(night: Figures) -> Iterable[Action]:
-    for failure in night.failures:
-        yield expectation_action(failure, night.label_vi("expectation", failure.expectation))
+            yield Action(owner, edition.say("todo.refused"), edition.number(count), urgent=True)

@@ -1,97 +1,261 @@
-"""Composes the mails: the report of a published night, and the word that a night stopped."""
+"""Composes the mails: the report of a published night, the word that a night stopped, the word that none came."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from doisoat.publish.breakdown import Breakdown
 from doisoat.publish.figures import Figures
-from doisoat.report import numbers
-from doisoat.report.actions import actions
+from doisoat.reconcile.target import Calendar, Target
+from doisoat.report.actions import actions, told
 from doisoat.report.causes import explain
-from doisoat.report.sources import deliveries_of, sources
+from doisoat.report.checks import failed_checks
+from doisoat.report.disclosure import tellable
+from doisoat.report.edition import NOT_TOLD, SMALLEST_SHOWN, Edition, load_edition
+from doisoat.report.message import Mail
+from doisoat.report.pictures import pictures
+from doisoat.report.places import area_names, scope_name
+from doisoat.report.recipients import Scope
+from doisoat.report.sources import Expected, Source, deliveries_of, nothing_new, sources
+from doisoat.report.summary import Standing, Summary, summarise
 
 CHANNELS = ("bank", "social_security", "mobile_money", "postal_cash", "hold")
-STATUSES = ("matched", "review", "unmatched")
-# What readers see when a night stops before its publication, and when only its report failed.
-BEFORE = (
-    "Chưa công bố",
-    "Các bảng công bố vẫn giữ nguyên số liệu của lần công bố trước; không có gì bị thay đổi một phần.",
-)
-AFTER = ("Đã công bố, chưa gửi được báo cáo", "Các bảng công bố đã có số liệu của ngày này; chỉ báo cáo chưa gửi được.")
+SHOWN_AREAS = 3
 
 
 @dataclass(frozen=True)
-class Mail:
-    """A mail in Vietnamese: `text` and `html` say the same."""
+class Night:
+    """Everything that the reports of one night are made from."""
 
-    subject: str
-    text: str
-    html: str
+    figures: Figures
+    parts: Breakdown
+    target: Target | None
+    calendar: Calendar
+    late_after_days: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def date(self) -> dt.date:
+        return self.figures.business_date
 
 
-def compose_report(figures: Figures) -> Mail:
-    """The report of a published night: sources, links, payment by account, what fails and who must act."""
-    todo = actions(figures)
-    day, paid = numbers.date(figures.business_date), figures.payable_by_account
+def compose_report(night: Night, scope: Scope, role: str, language: str) -> Mail:
+    """The report of a published night to whoever has `role`: what can be paid, what is left, who must act."""
+    edition, date = load_edition(language), night.date
+    summary = summarise(night.figures, night.parts, scope, target=night.target, calendar=night.calendar)
+    found = _sources(night, scope, edition)
+    charts = pictures(summary, night, edition)
     values = {
-        "night": figures,
-        "day": day,
-        "paid_share": numbers.share(paid, figures.beneficiaries),
-        "sources": sources(figures.deliveries, figures.business_date),
-        "linked": _tally(figures, "match_status", STATUSES),
-        "channels": _tally(figures, "pay_channel", CHANNELS),
-        "actions": todo,
+        "summary": summary,
+        "night": night.figures,
+        "scope": scope_name(scope, date, edition),
+        "day": edition.date(date),
+        "nothing_new": nothing_new(found) and scope.kind == "city",
+        "figures": _figures(summary, edition),
+        "verdict": _verdict(summary, date, edition),
+        "pictures": charts,
+        "changes": _changes(summary, night, edition),
+        "behind": [_area(a, date, edition) for a in summary.furthest_behind(SHOWN_AREAS)],
+        "moved": [_area(a, date, edition) for a in summary.moved_most(SHOWN_AREAS, SMALLEST_SHOWN)],
+        "sources": found,
+        "checks": failed_checks(night.figures, edition) if scope.kind == "city" else None,
+        "actions": actions(summary, night.figures, edition),
+        "channels": _channels(summary, night.figures, edition),
+        "links": {page: url for page, url in night.links.items() if scope.kind != "bank" or page != "worklist"},
+        "for_operator": role == "operator",
     }
-    work = f"{len(todo)} việc cần xử lý" if todo else "không có việc tồn"
-    return _mail(f"[doisoat] {day}: {values['paid_share']} chi trả qua tài khoản – {work}", "report", values)
+    images = {picture.identifier: picture.png for picture in charts.values()}
+    return _mail(_subject(summary, values, edition), "report", values, edition, images)
 
 
-def compose_failure(date: dt.date, stage: str, reason: str, accounting: pa.Table | None = None) -> Mail:
+def compose_failure(date: dt.date, stage: str, reason: str, language: str, accounting: pa.Table | None = None) -> Mail:
     """The word that a night stopped at `stage` (`<dag>.<task>`), in plain words.
 
     `accounting` holds rows of core/file_accounting, as far as they are known.
     """
-    cause, day = explain(stage, reason), numbers.date(date)
-    headline, readers = AFTER if stage.startswith("report.") else BEFORE
+    edition = load_edition(language)
+    cause, when = explain(stage, reason, edition), "after" if stage.startswith("report.") else "before"
     values = {
-        "day": day,
+        "day": edition.date(date),
         "key": date.isoformat(),
         "stage": stage,
         "cause": cause,
-        "headline": headline,
-        "readers": readers,
-        "sources": sources(deliveries_of(accounting), date),
+        "headline": edition.say(f"failure.{when}.headline"),
+        "readers": edition.say(f"failure.{when}.readers"),
+        "sources": sources(deliveries_of(accounting), date, edition=edition, expected=Expected({}, {})),
     }
-    return _mail(f"[doisoat] {day}: {headline} – {cause.title}", "failure", values)
+    subject = edition.say("subject.stopped", day=values["day"], headline=values["headline"], cause=cause.title)
+    return _mail(subject, "failure", values, edition)
 
 
-def _tally(figures: Figures, domain: str, codes: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    counts: dict[str, int] = getattr(figures, domain)
+def compose_late(date: dt.date, language: str, arrived: Mapping[str, int]) -> Mail:
+    """The word that a night was not published in time and nobody said why; `arrived` is feed to senders."""
+    edition = load_edition(language)
+    values = {
+        "day": edition.date(date),
+        "key": date.isoformat(),
+        "nothing": not any(arrived.values()),
+        "arrived": [(edition.say(f"feeds.{feed}"), _arrival(count, edition)) for feed, count in arrived.items()],
+    }
+    return _mail(edition.say("subject.late", day=values["day"]), "late", values, edition)
+
+
+def _arrival(senders: int, edition: Edition) -> str:
+    return (
+        edition.say("source.arrived", count=edition.number(senders)) if senders else edition.say("source.not_arrived")
+    )
+
+
+def _sources(night: Night, scope: Scope, edition: Edition) -> list[Source]:
+    sender = scope.code if scope.kind == "bank" else None
+    former = {key: rows for key, rows in night.parts.former_rows.items() if sender in (None, key[1])}
+    expected = Expected(night.late_after_days, former)
+    return sources(night.figures.deliveries, night.date, edition=edition, expected=expected, sender=sender)
+
+
+def _subject(summary: Summary, values: Mapping[str, Any], edition: Edition) -> str:
+    key = "subject.report" if summary.left or not summary.base else "subject.done"
+    share, left = edition.share(summary.can, summary.base), edition.people(summary.left)
+    return edition.say(key, day=values["day"], scope=values["scope"], share=share, left=left)
+
+
+def _figures(summary: Summary, edition: Edition) -> list[tuple[str, str, str]]:
+    """The three that a head looks at: figure, name, detail."""
+    can, left = _pair(summary.can, summary.left, edition)
+    of_all = edition.say("figure.can_detail", can=can, base=edition.people(summary.base))
+    detail = "figure.left_detail_bank" if summary.scope.kind == "bank" else "figure.left_detail"
     return [
-        (
-            figures.label_vi(domain, code),
-            numbers.people(counts.get(code, 0)),
-            numbers.share(counts.get(code, 0), figures.beneficiaries),
-        )
-        for code in codes
+        (edition.share(summary.can, summary.base), edition.say("figure.can"), of_all),
+        (left, edition.say("figure.left"), edition.say(detail)),
+        _needed(summary, edition),
     ]
 
 
-def _mail(subject: str, name: str, values: dict[str, object]) -> Mail:
-    return Mail(subject, _render(f"{name}.txt.j2", values), _render(f"{name}.html.j2", values))
+def _pair(can: int, left: int, edition: Edition) -> tuple[str, str]:
+    """Two counts whose sum stands beside them."""
+    may_tell = tellable({"can": can, "left": left})
+    return told(may_tell["can"], can, edition), told(may_tell["left"], left, edition)
 
 
-def _render(template: str, values: dict[str, object]) -> str:
-    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+def _needed(summary: Summary, edition: Edition) -> tuple[str, str, str]:
+    name, target = edition.say("figure.needed"), summary.target
+    if target is None:
+        return NOT_TOLD, name, edition.say("figure.no_target")
+    if summary.needed is None:
+        return NOT_TOLD, name, edition.say("figure.no_day_left", date=edition.date(target.date))
+    if summary.needed == 0:
+        return "0", name, edition.say("figure.reached")
+    detail = edition.say("figure.needed_detail", share=edition.goal(target.share), date=edition.date(target.date))
+    return _pace(summary, edition), name, detail
+
+
+def _pace(summary: Summary, edition: Edition) -> str:
+    """Where the work left is not told, nor is the pace from which it could be reckoned."""
+    small = 0 < summary.left < SMALLEST_SHOWN
+    return (
+        NOT_TOLD
+        if small or summary.needed is None
+        else edition.number(summary.needed, 0 if summary.needed.is_integer() else 1)
+    )
+
+
+def _verdict(summary: Summary, date: dt.date, edition: Edition) -> str:
+    """One sentence: whether to worry."""
+    target, forecast = summary.target, summary.forecast
+    if target is None or summary.scope.kind == "bank":
+        return ""
+    day = edition.date(target.date)
+    if target.date <= date:
+        return edition.say("verdict.past", date=day)
+    if forecast is None:
+        return edition.say("verdict.too_early")
+    band = ""
+    if forecast.low is not None and forecast.high is not None:
+        low, high = edition.percent(forecast.low), edition.percent(forecast.high)
+        band = edition.say("verdict.range", low=low, high=high)
+    key = "verdict.miss" if forecast.will_miss else "verdict.reach"
+    share, goal = edition.percent(forecast.share), edition.goal(target.share)
+    return edition.say(key, date=day, share=share, range=band, target=goal)
+
+
+def _changes(summary: Summary, night: Night, edition: Edition) -> dict[str, Any]:
+    """Kinds of change with their counts and reasons, and the causes of all of them; `first` on a first night."""
+    lines = []
+    for kind, reasons in summary.changes.items():
+        if total := reasons.total():
+            lines.append((
+                edition.say(f"change.{kind}"),
+                edition.people(total),
+                _reasons(kind, reasons, night, edition),
+            ))
+    causes = [
+        f"{edition.label(night.figures.labels, 'cause', cause)} ({edition.people(count)})"
+        for cause, count in summary.causes.most_common()
+    ]
+    return {"first": not night.parts.former_rows, "lines": lines, "causes": "; ".join(causes)}
+
+
+def _reasons(kind: str, reasons: Mapping[str, int], night: Night, edition: Edition) -> str:
+    """Why entries stand where they stand now, for changes that somebody must look after."""
+    if kind not in {"lost", "held"}:
+        return ""
+    labels, may_tell = night.figures.labels, tellable(reasons)
+    named = {code: edition.label(labels, "hold_reason", code) for code in reasons}
+    named = {c: edition.label(labels, "account_status", c) if named[c] == c else named[c] for c in named}
+    return "; ".join(f"{named[code]}: {told(may_tell[code], reasons[code], edition)}" for code in reasons)
+
+
+def _area(area: Standing, date: dt.date, edition: Edition) -> dict[str, str]:
+    state = area.now
+    _, left = _pair(state.with_account, state.left, edition)
+    return {
+        "name": area_names(date, edition).get(area.code, area.code),
+        "share": edition.share(state.with_account, state.base),
+        "left": left,
+        "moved": edition.people(area.moved or 0),
+    }
+
+
+def _channels(summary: Summary, night: Figures, edition: Edition) -> list[tuple[str, str, str]]:
+    counts = {code: summary.statuses["pay_channel"][code] for code in CHANNELS}
+    may_tell = tellable(counts)
+    return [
+        (
+            edition.label(night.labels, "pay_channel", code),
+            told(may_tell[code], count, edition),
+            NOT_TOLD if may_tell[code] is None else edition.share(count, summary.entries),
+        )
+        for code, count in counts.items()
+    ]
+
+
+def _mail(
+    subject: str,
+    name: str,
+    values: Mapping[str, object],
+    edition: Edition,
+    images: Mapping[str, bytes] | None = None,
+) -> Mail:
+    return Mail(
+        subject, render(f"{name}.txt.j2", values, edition), render(f"{name}.html.j2", values, edition), images or {}
+    )
+
+
+def render(template: str, values: Mapping[str, object], edition: Edition) -> str:
+    """A template of templates/ in one language; a value that is not there is an error."""
     environment = Environment(
-        loader=loader,
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=select_autoescape(("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=numbers.number, people=numbers.people)
+    written: dict[str, Callable[..., str]] = {"number": edition.number, "people": edition.people, "date": edition.date}
+    environment.filters.update(written, cells=lambda row, *names: [row[name] for name in names])
+    environment.globals.update(say=edition.say, language=edition.language)
     return environment.get_template(template).render(values)

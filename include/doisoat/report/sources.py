@@ -1,26 +1,29 @@
-"""Did the sources come: per feed what was used, and each delivery that is not simply fresh and accepted."""
+"""Did the sources come: per feed what was used, and each delivery that is late, short, refused or replaced.
+
+That a source is late says nothing about its data, so this is told apart from the checks of quality.
+"""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from doisoat.publish.figures import Delivery
-from doisoat.report.numbers import date as written
+from doisoat.report.edition import Edition
 
-FEEDS = {
-    "population": "CSDL quốc gia về dân cư",
-    "beneficiaries": "Danh sách chi trả",
-    "accounts": "Tài khoản do ngân hàng gửi",
-}
+FEEDS = ("population", "beneficiaries", "accounts")
+OPTIONAL_FEEDS = ("fieldwork", "payments")  # told of only when something came
+# A sender rarely sends much less than the night before: under this share of its rows somebody should ask.
+SHORT_BELOW = 0.9
 
 
 @dataclass(frozen=True)
 class Source:
-    """A feed on a night; `remarks` are sentences on deliveries that are late, refused or replaced."""
+    """A feed on a night; `remarks` are sentences on deliveries that are late, short, refused or replaced."""
 
+    feed: str
     name: str
     senders: int
     fresh: int
@@ -35,16 +38,35 @@ class Source:
         return self.senders > 0
 
     @property
-    def absence(self) -> str:
-        return "không có lần gửi nào dùng được" if self.known else "chưa ghi nhận"
+    def whole(self) -> bool:
+        """Whether there is nothing to ask anybody."""
+        return self.came and self.fresh == self.senders and not self.remarks
 
 
-def sources(deliveries: Iterable[Delivery], night: dt.date) -> list[Source]:
-    """Every feed in its order, also one of which nothing came."""
+@dataclass(frozen=True)
+class Expected:
+    """What a night could expect: days after which a feed is late, and rows per (feed, sender) of the former night."""
+
+    late_after_days: Mapping[str, int]
+    former_rows: Mapping[tuple[str, str], int]
+
+
+def sources(
+    deliveries: Iterable[Delivery], night: dt.date, *, edition: Edition, expected: Expected, sender: str | None = None
+) -> list[Source]:
+    """Every feed in its order, also one of which nothing came; with `sender` only what it sent."""
     per_feed = defaultdict(list)
     for delivery in deliveries:
-        per_feed[delivery.feed].append(delivery)
-    return [_source(FEEDS[feed], per_feed[feed], night) for feed in FEEDS]
+        if sender in (None, delivery.sender):
+            per_feed[delivery.feed].append(delivery)
+    shown = [f for f in FEEDS if sender is None or per_feed[f]] + [f for f in OPTIONAL_FEEDS if per_feed[f]]
+    return [_source(feed, per_feed[feed], night, edition, expected) for feed in shown]
+
+
+def nothing_new(found: Iterable[Source]) -> bool:
+    """Whether the night was built from older deliveries alone."""
+    required = [source for source in found if source.feed in FEEDS]
+    return bool(required) and not any(source.fresh for source in required)
 
 
 def deliveries_of(accounting: pa.Table | None) -> list[Delivery]:
@@ -65,7 +87,8 @@ def _delivery(files: list[dict[str, object]]) -> Delivery:
 
     return Delivery(
         **{name: first[name] for name in ("feed", "sender", "sequence", "delivery_date", "outcome")},  # type: ignore[arg-type]
-        reason=first["reason_vi"] or first["reason"],  # type: ignore[arg-type]
+        reason=first["reason"],  # type: ignore[arg-type]
+        reason_vi=first["reason_vi"],  # type: ignore[arg-type]
         replaced=any(str(f["file"]).startswith(prefix) for f in files),
         files=len(files),
         rows_read=total("rows_read"),
@@ -74,28 +97,48 @@ def _delivery(files: list[dict[str, object]]) -> Delivery:
     )
 
 
-def _source(name: str, deliveries: list[Delivery], night: dt.date) -> Source:
+def _source(feed: str, deliveries: list[Delivery], night: dt.date, edition: Edition, expected: Expected) -> Source:
     used = [d for d in deliveries if d.outcome == "accepted" and not d.replaced]
     newest = {d.sender: d for d in sorted(used, key=lambda d: str(d.delivery_date))}
+    remarks = [_remark(d, night, newest, edition, expected.late_after_days.get(feed, 0)) for d in deliveries]
     return Source(
-        name=name,
-        senders=len({d.sender for d in used}),
-        fresh=len({d.sender for d in used if d.delivery_date == night}),
+        feed=feed,
+        name=edition.say(f"feeds.{feed}"),
+        senders=len(newest),
+        fresh=sum(d.delivery_date == night for d in newest.values()),
         rows_read=sum(d.rows_read for d in used),
         rows_accepted=sum(d.rows_accepted for d in used),
         rows_quarantined=sum(d.rows_quarantined for d in used),
-        remarks=tuple(remark for d in deliveries if (remark := _remark(d, night, newest))),
+        remarks=(*(r for r in remarks if r), *_short(feed, used, edition, expected.former_rows)),
         known=bool(deliveries),
     )
 
 
-def _remark(delivery: Delivery, night: dt.date, newest: dict[str, Delivery]) -> str | None:
+def _remark(
+    delivery: Delivery, night: dt.date, newest: Mapping[str, Delivery], edition: Edition, late_after_days: int
+) -> str | None:
     """`newest` by sender: what lies below a newer delta needs no remark."""
-    who = f"{delivery.sender}, lần gửi {delivery.sequence}"
+    who = edition.say("source.delivery", sender=delivery.sender, sequence=delivery.sequence)
     if delivery.outcome == "refused":
-        return f"{who}: bị từ chối. Lý do: {delivery.reason}"
+        reason = delivery.reason_vi if edition.language == "vi" else None
+        return edition.say("source.refused", who=who, reason=reason or delivery.reason)
     if delivery.replaced:
-        return f"{who}: đã được lần gửi sau thay thế"
+        return edition.say("source.replaced", who=who)
     if delivery is newest[delivery.sender] and delivery.delivery_date is not None and delivery.delivery_date < night:
-        return f"{who}: không có bản mới, dùng lại bản ngày {written(delivery.delivery_date)}"
+        days = (night - delivery.delivery_date).days
+        key = "source.late" if days > late_after_days else "source.carried_forward"
+        return edition.say(key, who=who, date=edition.date(delivery.delivery_date), days=days)
     return None
+
+
+def _short(
+    feed: str, used: Iterable[Delivery], edition: Edition, former: Mapping[tuple[str, str], int]
+) -> Iterable[str]:
+    """Senders of which there are far fewer rows than on the former night, or none any more."""
+    rows: dict[str, int] = defaultdict(int)
+    for delivery in used:
+        rows[delivery.sender] += delivery.rows_read
+    for (of_feed, sender), before in sorted(former.items()):
+        if of_feed == feed and rows[sender] < SHORT_BELOW * before:
+            counts = {"now": edition.number(rows[sender]), "before": edition.number(before)}
+            yield edition.say("source.short" if rows[sender] else "source.gone", sender=sender, **counts)

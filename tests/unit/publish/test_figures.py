@@ -31,7 +31,3 @@ def test_only_what_was_used_counts_as_read(figures: Figures) -> None:
 
 def test_channels_add_up(figures: Figures) -> None:
     assert (figures.payable_by_account, figures.postal_cash, figures.held) == (6, 5, 7)
-
-
-def test_code_without_a_label_stands_for_itself(figures: Figures) -> None:
-    assert (figures.label_vi("pay_channel", "hold"), figures.label_en("pay_channel", "x")) == ("Tạm dừng chi", "x")

@@ -1,11 +1,20 @@
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from doisoat.errors import SettingsError
-from doisoat.report.recipients import load_recipients
+from doisoat.report.places import bank_names, known_areas
+from doisoat.report.recipients import CITY, Recipient, Scope, load_recipients
 
-GOOD = "{address: a@example.vn, role: vận hành, language: vi}"
+GOOD = "{address: a@example.vn, office: sở, role: city_head, language: vi}"
+DISTRICT = GOOD.replace("city_head", 'district_head, area: "001"')
+BANK = GOOD.replace("city_head", 'bank_liaison, bank: "970436"')
+FRIDAY, SUNDAY = dt.date(2024, 1, 12), dt.date(2024, 1, 14)
+
+
+def read(path: Path | None = None) -> list[Recipient]:
+    return load_recipients(path, areas=known_areas(), banks=set(bank_names()))
 
 
 def write(folder: Path, text: str) -> Path:
@@ -14,13 +23,35 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_shipped_recipients_are_invented_addresses() -> None:
-    assert all(a.rsplit("@", 1)[1].endswith(("example.vn", "example.org")) for a in load_recipients())
+def test_the_shipped_recipients_are_invented_addresses_of_every_role() -> None:
+    shipped = read()
+    assert all(r.address.rsplit("@", 1)[1].endswith(("example.vn", "example.org")) for r in shipped)
+    assert len({r.role for r in shipped}) == 4
 
 
 def test_another_file_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOISOAT_RECIPIENTS", str(write(tmp_path, f"recipients: [{GOOD}]")))
-    assert load_recipients() == ["a@example.vn"]
+    assert [r.address for r in read()] == ["a@example.vn"]
+
+
+def test_heads_of_the_city_come_first_whatever_the_order_of_the_file(tmp_path: Path) -> None:
+    read_back = read(write(tmp_path, f"recipients: [{BANK}, {DISTRICT}, {GOOD}]"))
+    assert [r.scope for r in read_back] == [CITY, Scope("area", "001"), Scope("bank", "970436")]
+
+
+def test_a_quiet_day_is_a_weekday_or_a_holiday(tmp_path: Path) -> None:
+    quiet = GOOD.replace("vi}", "vi, quiet_days: [sunday, holiday]}")
+    (recipient,) = read(write(tmp_path, f"recipients: [{quiet}]"))
+    assert recipient.gets("night", FRIDAY, holidays=())
+    assert not recipient.gets("night", SUNDAY, holidays=())
+    assert not recipient.gets("night", FRIDAY, holidays={FRIDAY})
+
+
+def test_a_bank_liaison_gets_reports_only_unless_more_is_asked_for(tmp_path: Path) -> None:
+    asking = BANK.replace("a@", "b@").replace("vi}", "vi, mails: [night, late]}")
+    usual, more = read(write(tmp_path, f"recipients: [{BANK}, {asking}]"))
+    assert not usual.gets("late", FRIDAY, holidays=())
+    assert more.gets("late", FRIDAY, holidays=())
 
 
 @pytest.mark.parametrize(
@@ -29,22 +60,29 @@ def test_another_file_can_be_named_in_the_environment(tmp_path: Path, monkeypatc
         pytest.param("recipients: []", "at least one entry", id="nobody"),
         pytest.param("- a@example.vn", "needs a list `recipients`", id="no mapping"),
         pytest.param("recipients: [", "cannot be read", id="no yaml"),
-        pytest.param(f"recipients: [{GOOD}, a@example.vn]", "recipient 2: needs address, role", id="bare address"),
-        pytest.param("recipients: [{address: a@example.vn, role: x}]", "recipient 1: needs", id="no language"),
+        pytest.param(f"recipients: [{GOOD}, a@example.vn]", "recipient 2: role is one of", id="bare address"),
+        pytest.param(f"recipients: [{GOOD.replace(', language: vi', '')}]", "language is missing", id="no language"),
         pytest.param(f"recipients: [{GOOD.replace('a@', 'a ')}]", "recipient 1: the address", id="no address"),
-        pytest.param(
-            "recipients: [{address: 'a@example.vn, b@example.vn', role: x, language: vi}]", "the address", id="two"
-        ),
-        pytest.param(f"recipients: [{GOOD.replace('vận hành', '')}]", "recipient 1: the role", id="no role"),
-        pytest.param(f"recipients: [{GOOD.replace(': vi', ': fr')}]", "recipient 1: the language", id="language"),
+        pytest.param(f"recipients: [{GOOD.replace('a@example.vn', '[a@example.vn]')}]", "the address", id="a list"),
+        pytest.param(f"recipients: [{GOOD.replace('sở', '')}]", "recipient 1: the office", id="no office"),
+        pytest.param(f"recipients: [{GOOD.replace(': vi', ': fr')}]", "recipient 1: language", id="language"),
+        pytest.param(f"recipients: [{GOOD.replace('city_head', 'mayor')}]", "recipient 1: role", id="role"),
+        pytest.param(f"recipients: [{GOOD.replace('vi}', 'vi, area: x}')}]", "area is no member", id="surplus member"),
+        pytest.param("recipients: [" + DISTRICT.replace(', area: "001"', "") + "]", "area is missing", id="no area"),
+        pytest.param(f"recipients: [{DISTRICT.replace('001', '099')}]", "'099' is none", id="no such district"),
+        pytest.param("recipients: [" + DISTRICT.replace('"001"', "001") + "]", "in quotes", id="a code as a number"),
+        pytest.param(f"recipients: [{BANK.replace('970436', '000000')}]", "bank is a code", id="no such bank"),
+        pytest.param(f"recipients: [{GOOD.replace('vi}', 'vi, mails: [weekly]}')}]", "mails is a list", id="mails"),
+        pytest.param(f"recipients: [{GOOD.replace('vi}', 'vi, quiet_days: tet}')}]", "quiet_days is", id="quiet days"),
+        pytest.param(f"recipients: [{GOOD}, {GOOD}]", "recipient 2: stands in the list", id="twice"),
     ],
 )
 def test_a_wrong_entry_is_named_without_its_address(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(SettingsError, match=complaint) as failure:
-        load_recipients(write(tmp_path, text))
+        read(write(tmp_path, text))
     assert "example" not in str(failure.value)
 
 
 def test_a_missing_file_is_named() -> None:
-    with pytest.raises(SettingsError, match="nowhere.yaml cannot be read"):
-        load_recipients(Path("/nowhere.yaml"))
+    with pytest.raises(SettingsError, match=r"nowhere\.yaml cannot be read"):
+        read(Path("/nowhere.yaml"))

@@ -1,0 +1,79 @@
+"""Which charts a mail holds, and what they say to those who do not see them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doisoat.report.charts import coverage_chart, way_chart
+from doisoat.report.edition import Edition
+from doisoat.report.places import area_names
+from doisoat.report.summary import Summary
+
+if TYPE_CHECKING:
+    from doisoat.report.compose import Night
+
+_NIGHTS_FOR_A_WAY = 2
+Bars = list[tuple[str, float | None]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, the content id under which the HTML shows it, and its words."""
+
+    png: bytes
+    alt: str
+
+    @property
+    def identifier(self) -> str:
+        return f"{hashlib.sha256(self.png).hexdigest()[:16]}@doisoat.localhost"
+
+
+def pictures(summary: Summary, night: "Night", edition: Edition) -> dict[str, Picture]:
+    """`way` from the second night on, `coverage` where there are areas below; a bank has neither."""
+    drawn = {}
+    if len(summary.way) >= _NIGHTS_FOR_A_WAY:
+        png = way_chart(summary.way, summary.target, summary.forecast, edition)
+        drawn["way"] = Picture(png, _way_in_words(summary, edition))
+    if summary.areas:
+        bars = bars_of(summary, night, edition)
+        png = coverage_chart(bars, summary.target.share if summary.target else None, edition)
+        drawn["coverage"] = Picture(png, _coverage_in_words(bars, edition))
+    return drawn
+
+
+def bars_of(summary: Summary, night: "Night", edition: Edition) -> Bars:
+    """Areas by share, the furthest behind first; those whose share would tell a small count last."""
+    names = area_names(night.date, edition)
+    told: Bars = [
+        (
+            names.get(a.code, a.code),
+            a.now.with_account / a.now.base if edition.tells(a.now.with_account, a.now.base) else None,
+        )
+        for a in summary.areas
+    ]
+    return sorted(told, key=lambda bar: (bar[1] is None, bar[1] or 0))
+
+
+def _way_in_words(summary: Summary, edition: Edition) -> str:
+    (since, first), (until, last) = summary.way[0], summary.way[-1]
+    outlook = edition.say("chart.no_outlook")
+    if summary.forecast and summary.target:
+        share, day = edition.percent(summary.forecast.share), edition.date(summary.target.date)
+        outlook = edition.say("chart.outlook", share=share, date=day)
+    return edition.say(
+        "chart.way_alt",
+        first=edition.percent(first),
+        since=edition.date(since),
+        last=edition.percent(last),
+        until=edition.date(until),
+        outlook=outlook,
+    )
+
+
+def _coverage_in_words(bars: Sequence[tuple[str, float | None]], edition: Edition) -> str:
+    told = [(name, edition.percent(share)) for name, share in bars if share is not None]
+    if not told:
+        return edition.say("chart.coverage_alt_hidden")
+    (lowest, low), (highest, high) = told[0], told[-1]
+    return edition.say("chart.coverage_alt", lowest=lowest, low=low, highest=highest, high=high)
