@@ -63,6 +63,10 @@ revoke: setup ## Take a role or an area from a login: LOGIN=<name> [ROLE=<role> 
 grants: setup ## Who has which role and area
 	@$(ACCESS) show
 
+.PHONY: campaign
+campaign: setup ## The steering committee's workbook, a page per area: OUT=<file.xlsx> [DATE=<date>, the newest if not given]
+	@$(EMBEDDED) campaign --out "$$OUT" --date "$$DATE"
+
 .PHONY: check-linkage
 check-linkage: setup ## How good a night's linkage is, without knowing the truth: DATE=<date>
 	@$(EMBEDDED) check-linkage --date "$$DATE"

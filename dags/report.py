@@ -3,6 +3,7 @@
 
 Starts when a night is published. **mail** sends the night's report: to each recipient in configuration the one of their
 city, area or bank, in their language; numbers only. Nobody is sent it twice for one night, whatever is run again.
+**pages** writes the quality page, the campaign's page and workbook, and the index, below `report/` in the lake.
 
 **When it fails.** The night is published all the same. `MailOutOfReach`: the mail server does not answer; what waits is
 in the lake under `mail/waiting/`, and DAG `mail` delivers it when the server is back. `SettingsError` names the entry
@@ -14,6 +15,7 @@ from airflow.sdk import PartitionedAssetTimetable, dag
 from doisoat.orchestration.assets import PUBLISHED
 from doisoat.orchestration.defaults import DEFAULT_ARGS
 from doisoat.orchestration.mail import mail_report
+from doisoat.orchestration.tasks import step
 
 
 @dag(
@@ -26,6 +28,7 @@ from doisoat.orchestration.mail import mail_report
 )
 def report():
     mail_report()
+    step("pages")
 
 
 report()

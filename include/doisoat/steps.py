@@ -249,6 +249,32 @@ def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
     return _letters("late", date, settings, compose, unless="stopped")
 
 
+def pages(date: dt.date, settings: Settings) -> Counts:
+    """Write the night's pages and the committee's workbook below report/ in the lake, in every language."""
+    from doisoat.publish.quality_history import quality_history, quality_nights
+    from doisoat.report.campaign import campaign_page, campaign_workbook
+    from doisoat.report.edition import LANGUAGES
+    from doisoat.report.quality_page import quality_index, quality_page, suffix
+
+    night, store = _published_night(date, settings), open_store(settings.lake)
+    results, nights = quality_history(settings.warehouse_url, date), quality_nights(settings.warehouse_url)
+    for language in LANGUAGES:
+        ending = suffix(language)
+        quality = quality_page(date, results, night.figures.labels, language)
+        store.write(f"report/quality/{date}{ending}", quality.encode())
+        store.write(f"report/quality/index{ending}", quality_index(nights, language).encode())
+        store.write(f"report/campaign/{date}{ending}", campaign_page(night, language).encode())
+    store.write(f"report/campaign/{date}.xlsx", campaign_workbook(night, "vi"))
+    return {"pages": 3 * len(LANGUAGES), "nights": len(nights)}
+
+
+def campaign(date: dt.date, settings: Settings) -> bytes:
+    """The workbook of the steering committee, a page per area."""
+    from doisoat.report.campaign import campaign_workbook
+
+    return campaign_workbook(_published_night(date, settings), "vi")
+
+
 def _lake(settings: Settings) -> Lake:
     return Lake.open(settings.lake, settings.scratch)
 

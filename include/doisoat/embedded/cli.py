@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     nightly.add_argument("--date", required=True)
     nightly.add_argument("--warehouse-url", default="")
     nightly.set_defaults(command=_nightly)
+    campaign = commands.add_parser("campaign", help=_campaign.__doc__)
+    campaign.add_argument("--out", required=True)
+    campaign.add_argument("--date", default="")
+    campaign.set_defaults(command=_campaign)
     replay = commands.add_parser("replay", help=_replay.__doc__)
     replay.add_argument("--date", required=True)
     replay.set_defaults(command=_replay)
@@ -87,6 +91,15 @@ def _nightly(folder: Path, options: argparse.Namespace) -> int:
 
     nightly(folder, Night.read(options.landing, options.date), warehouse_url=options.warehouse_url)
     say("The servers stay up; make down stops them.")
+    return 0
+
+
+def _campaign(folder: Path, options: argparse.Namespace) -> int:
+    """Write the workbook of the steering committee."""
+    from doisoat.embedded.campaign import write_campaign
+
+    url = os.environ.get("WAREHOUSE_URL") or stack.up_database(folder).sqlalchemy_url("warehouse")
+    say(f"written: {write_campaign(url, out=options.out, date=options.date)}")
     return 0
 
 

@@ -142,6 +142,17 @@ def is_published(url: str, date: dt.date) -> bool:
         return known == (True,) and connection.execute(_RUN, [date]).fetchone() is not None
 
 
+@guarded("asking for the newest night")
+def newest_night(url: str) -> dt.date:
+    """The newest published business date; PublicationError if there is none."""
+    with connect(url) as connection:
+        found = connection.execute("select max(business_date) from reconciled.run").fetchone()
+    if found is None or found[0] is None:
+        raise PublicationError("no night is published: run one first")
+    newest: dt.date = found[0]
+    return newest
+
+
 def _read(connection: Connection[TupleRow], row: type[Row], query: LiteralString, date: dt.date) -> tuple[Row, ...]:
     with connection.cursor(row_factory=class_row(row)) as cursor:
         return tuple(cursor.execute(query, [date]))

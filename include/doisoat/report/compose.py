@@ -157,11 +157,7 @@ def _needed(summary: Summary, edition: Edition) -> tuple[str, str, str]:
 def _pace(summary: Summary, edition: Edition) -> str:
     """Where the work left is not told, nor is the pace from which it could be reckoned."""
     small = 0 < summary.left < SMALLEST_SHOWN
-    return (
-        NOT_TOLD
-        if small or summary.needed is None
-        else edition.number(summary.needed, 0 if summary.needed.is_integer() else 1)
-    )
+    return NOT_TOLD if small or summary.needed is None else edition.rate(summary.needed)
 
 
 def _verdict(summary: Summary, date: dt.date, edition: Edition) -> str:

@@ -40,6 +40,10 @@ class Edition:
         thousands, decimal = _MARKS[self.language]
         return f"{value:,.{decimals}f}".translate(str.maketrans(",.", thousands + decimal))
 
+    def rate(self, value: float) -> str:
+        """So many a day, with a decimal only if it has one."""
+        return self.number(value, 0 if float(value).is_integer() else 1)
+
     def people(self, count: int) -> str:
         """A count of people or of their rows: 1 to 4 are told as "< 5", so that nobody can be found by it."""
         return f"< {SMALLEST_SHOWN}" if is_small(count) else self.number(count)

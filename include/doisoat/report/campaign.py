@@ -1,0 +1,201 @@
+"""The campaign, area by area: pace, what is left, who will miss the target. A page, and a workbook to print."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from doisoat.report.compose import Night, render
+from doisoat.report.disclosure import tellable
+from doisoat.report.edition import NOT_TOLD, Edition, is_small, load_edition
+from doisoat.report.places import area_names
+from doisoat.report.recipients import CITY, Scope
+from doisoat.report.summary import Standing, Summary, summarise
+
+WIDTH, HEIGHT = 140, 32  # of a burn-down, in CSS pixels
+_A4 = 9
+_PACE_NIGHTS = 5
+
+
+@dataclass(frozen=True)
+class Course:
+    """An area's way: texts as they may be shown; `left` by night, None where the count is not told."""
+
+    name: str
+    share: str
+    left: str
+    pace: str
+    needed: str
+    forecast: str
+    outlook: str  # miss, reach, done or unknown
+    burn_down: tuple[tuple[dt.date, int | None], ...]
+    parts: tuple[tuple[str, str, str], ...]  # areas below: name, share, left
+
+    @property
+    def line(self) -> str:
+        """The burn-down as points of a polyline, from its highest."""
+        known = [(n, left) for n, (_, left) in enumerate(self.burn_down) if left is not None]
+        top, step = max((left for _, left in known), default=1) or 1, (WIDTH - 8) / max(1, len(self.burn_down) - 1)
+        return " ".join(f"{4 + n * step:.1f},{HEIGHT - 4 - (HEIGHT - 8) * left / top:.1f}" for n, left in known)
+
+
+def courses(night: Night, language: str) -> list[Course]:
+    """The city, then its districts (wards where there are none), those that will miss the target first."""
+    edition = load_edition(language)
+    city = _summary(night, CITY)
+    areas = [_course(_summary(night, Scope("area", a.code)), night, edition, kept_back) for a, kept_back in _told(city)]
+    order = {"miss": 0, "unknown": 1, "reach": 2, "done": 3}
+    return [_course(city, night, edition, kept_back=False), *sorted(areas, key=lambda c: order[c.outlook])]
+
+
+def campaign_page(night: Night, language: str) -> str:
+    """HTML of the campaign on the night."""
+    edition = load_edition(language)
+    city, *areas = courses(night, language)
+    values = {"day": edition.date(night.date), "city": city, "areas": areas, "size": (WIDTH, HEIGHT)}
+    values["target"] = _target(night, edition)
+    return render("campaign.html.j2", values, edition)
+
+
+def campaign_workbook(night: Night, language: str) -> bytes:
+    """An .xlsx: the city on the first page, then a page of A4 per area, each with its burn-down."""
+    import xlsxwriter
+
+    edition, target = load_edition(language), io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    formats = {
+        "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#1d3557"}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "bold": book.add_format({"bold": True, "font_size": 14}),
+    }
+    city, *areas = courses(night, language)
+    _city_sheet(book, formats, city, areas, night=night, edition=edition)
+    for course in areas:
+        _area_sheet(book, formats, course, night=night, edition=edition)
+    book.close()
+    return target.getvalue()
+
+
+def _summary(night: Night, scope: Scope) -> Summary:
+    return summarise(night.figures, night.parts, scope, target=night.target, calendar=night.calendar)
+
+
+def _told(city: Summary) -> list[tuple[Standing, bool]]:
+    """Areas of the city, and whether what is left there is kept back so that no neighbour's small count follows."""
+    may_tell = tellable({a.code: a.now.left for a in city.areas})
+    return [(a, may_tell[a.code] is None) for a in city.areas]
+
+
+def _course(summary: Summary, night: Night, edition: Edition, kept_back: bool) -> Course:  # noqa: FBT001
+    hide = kept_back and not is_small(summary.left)
+    states = [s for s in night.parts.states if s.base and _is_own(s.level, s.code, summary.scope)]
+    pace = _pace([s.with_account for s in states])
+    return Course(
+        name=_name(summary.scope, night.date, edition),
+        share=NOT_TOLD if hide else edition.share(summary.can, summary.base),
+        left=NOT_TOLD if hide else edition.people(summary.left),
+        pace=NOT_TOLD if pace is None else edition.number(pace, 1),
+        needed=NOT_TOLD if kept_back or not summary.needed else edition.rate(summary.needed),
+        forecast=NOT_TOLD if kept_back or not summary.forecast else edition.percent(summary.forecast.share),
+        outlook=_outlook(summary),
+        burn_down=tuple((s.business_date, None if kept_back or is_small(s.left) else s.left) for s in states),
+        parts=_parts(summary, night.date, edition),
+    )
+
+
+def _is_own(level: str, code: str, scope: Scope) -> bool:
+    return level == "city" if scope == CITY else level != "city" and code == scope.code
+
+
+def _name(scope: Scope, date: dt.date, edition: Edition) -> str:
+    return edition.say("scope.city") if scope == CITY else area_names(date, edition).get(scope.code, scope.code)
+
+
+def _pace(usable: Sequence[int]) -> float | None:
+    """Accounts gained a night over the last nights; None where so few were gained that it would tell who."""
+    recent = usable[-_PACE_NIGHTS - 1 :]
+    gained = recent[-1] - recent[0] if len(recent) > 1 else None
+    return None if gained is None or is_small(abs(gained)) else gained / (len(recent) - 1)
+
+
+def _outlook(summary: Summary) -> str:
+    if not summary.left:
+        return "done"
+    if summary.forecast is None:
+        return "unknown"
+    return "miss" if summary.forecast.will_miss else "reach"
+
+
+def _parts(summary: Summary, date: dt.date, edition: Edition) -> tuple[tuple[str, str, str], ...]:
+    names = area_names(date, edition)
+    return tuple(
+        (
+            names.get(area.code, area.code),
+            NOT_TOLD if kept_back else edition.share(area.now.with_account, area.now.base),
+            edition.people(area.now.left) if not kept_back or is_small(area.now.left) else NOT_TOLD,
+        )
+        for area, kept_back in _told(summary)
+    )
+
+
+def _target(night: Night, edition: Edition) -> str:
+    if night.target is None:
+        return edition.say("figure.no_target")
+    return edition.say("campaign.target", share=edition.goal(night.target.share), date=edition.date(night.target.date))
+
+
+def _city_sheet(
+    book: Any, formats: dict[str, Any], city: Course, areas: Sequence[Course], *, night: Night, edition: Edition
+) -> None:
+    sheet = _sheet(book, formats, city, night=night, edition=edition)
+    sheet.set_landscape()
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 6, 15)
+    head = ("area", "share", "left", "pace", "needed", "forecast", "outlook_column")
+    sheet.write_row(5, 0, [edition.say(f"campaign.{name}") for name in head], formats["head"])
+    for row, c in enumerate(areas, 6):
+        cells = (c.name, c.share, c.left, c.pace, c.needed, c.forecast, edition.say(f"campaign.outlook.{c.outlook}"))
+        sheet.write_row(row, 0, cells)
+    sheet.repeat_rows(5)
+    sheet.autofilter(5, 0, 5 + len(areas), len(head) - 1)
+
+
+def _area_sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> None:
+    sheet = _sheet(book, formats, course, night=night, edition=edition)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 4, 14)
+    sheet.write_row(5, 0, [edition.say(f"campaign.{name}") for name in ("ward", "share", "left")], formats["head"])
+    for row, part in enumerate(course.parts, 6):
+        sheet.write_row(row, 0, part)
+    below = 8 + len(course.parts)
+    sheet.write_row(below, 0, [edition.say(f"campaign.{name}") for name in ("night", "left")], formats["head"])
+    known = [(edition.date(day), left) for day, left in course.burn_down if left is not None]
+    for row, night_left in enumerate(known, below + 1):
+        sheet.write_row(row, 0, night_left)
+    if len(known) > 1:
+        sheet.insert_chart(5, 4, _burn_down(book, sheet.get_name(), below + 1, below + len(known), edition))
+
+
+def _sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> Any:
+    """A sheet with the area's figures at its top, set up as one page of A4."""
+    sheet = book.add_worksheet(course.name[:31])
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_footer(f"&L{edition.say('title')}&R&P/&N")
+    sheet.write(0, 0, course.name, formats["title"])
+    sheet.write(1, 0, f"{edition.say('day', date=edition.date(night.date))}. {_target(night, edition)}")
+    figures = edition.say("campaign.figures", share=course.share, left=course.left, needed=course.needed)
+    sheet.write(2, 0, figures, formats["bold"])
+    sheet.write(3, 0, edition.say(f"campaign.outlook.{course.outlook}"))
+    return sheet
+
+
+def _burn_down(book: Any, sheet: str, first: int, last: int, edition: Edition) -> Any:
+    chart = book.add_chart({"type": "line"})
+    name = edition.say("campaign.burn_down")
+    chart.add_series({"categories": [sheet, first, 0, last, 0], "values": [sheet, first, 1, last, 1], "name": name})
+    chart.set_y_axis({"min": 0})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 420, "height": 260})
+    return chart
