@@ -25,6 +25,7 @@ COMPATIBLE = {
     "MIT",
     "MIT License",
     "MIT-0",
+    "MIT-CMU",
     "PSF-2.0",
     "PostgreSQL",
     "Python Software Foundation License",

@@ -35,9 +35,10 @@ class InReview:
 
 def in_review(entries: pa.Table, published: pa.Table, links: pa.Table, persons: pa.Table) -> InReview:
     """Choose and align the entries in review from whole tables."""
-    codes = links.filter(pc.field("match_status") == "review").select(["beneficiary_code"])
+    # In one chunk: of a chunked array without a value pyarrow does not see the type.
+    codes = links.filter(pc.field("match_status") == "review")["beneficiary_code"].combine_chunks()
     tables = (entries, published, links)
-    chosen = [table.filter(pc.field("beneficiary_code").isin(codes["beneficiary_code"])) for table in tables]
+    chosen = [table.filter(pc.field("beneficiary_code").isin(codes)) for table in tables]
     first, second, third = (table.sort_by("beneficiary_code") for table in chosen)
     return InReview(first, second, third, persons)
 
