@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from python_calamine import CalamineWorkbook
 
 from doisoat import paths
 from doisoat.embedded import state
@@ -273,12 +274,32 @@ def texts(stack: Installed):
         yield path, path.read_text(errors="replace")
     for path in stack.mail_files():
         yield path, mail_text(read_mail(path))
+    for path in (stack.folder / "lake" / "report").rglob("*.html"):
+        yield path, path.read_text()
+    for path in (stack.folder / "lake" / "report").rglob("*.xlsx"):
+        yield path, "\n".join(str(cell) for row in cells(path) for cell in row)
     api = AirflowApi(stack.installation)
     for dag in sorted(api.dag_ids()):
         for run in api.all_runs(dag):
             for task in api.tasks(dag, run["dag_run_id"]):
                 values = api.xcoms(dag, run["dag_run_id"], task["task_id"])
                 yield f"XCom of {dag}.{task['task_id']}", json.dumps([v["value"] for v in values], ensure_ascii=False)
+
+
+def cells(path: Path) -> list[list[object]]:
+    book = CalamineWorkbook.from_path(path)
+    return [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+
+
+@pytest.mark.usefixtures("nights")
+def test_the_pages_of_a_night_are_in_the_lake(stack):
+    found = {path.relative_to(stack.folder / "lake" / "report").as_posix() for path in pages_of(stack)}
+    night = {f"{kind}/{FIRST}{ending}" for kind in ("quality", "campaign") for ending in (".html", ".en.html")}
+    assert found >= {*night, "quality/index.html", f"campaign/{FIRST}.xlsx"}
+
+
+def pages_of(stack: Installed) -> list[Path]:
+    return [path for path in (stack.folder / "lake" / "report").rglob("*") if path.is_file()]
 
 
 @pytest.mark.usefixtures("nights")

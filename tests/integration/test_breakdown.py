@@ -1,0 +1,86 @@
+"""A night by area and bank, as the warehouse tells it: what is published, what changed, what was there before."""
+
+from collections import Counter
+
+import pytest
+
+from doisoat.publish.breakdown import breakdown
+from doisoat.publish.figures import is_published, newest_night
+from doisoat.publish.migrate import migrate
+from doisoat.publish.quality_history import quality_history, quality_nights
+from published import FRIDAY, SATURDAY, area, beneficiary, night, show
+
+pytestmark = pytest.mark.stack
+BA_DINH = {"district_code": "001", "ward_code": "00001"}
+
+
+@pytest.fixture
+def url(warehouse_url: str) -> str:
+    """Two nights: A loses the account, B gets one, C leaves, D is new."""
+    migrate(warehouse_url)
+    cash = {"pay_channel": "postal_cash", "account_status": "none", **BA_DINH}
+    first = [beneficiary("A", **BA_DINH, bank_bin="970436"), beneficiary("B", **cash), beneficiary("C", **BA_DINH)]
+    held = {"pay_channel": "hold", "hold_reason": "deceased", "person_status": "deceased", "bank_bin": "970436"}
+    second = [beneficiary("A", **BA_DINH, **held), beneficiary("B", **BA_DINH), beneficiary("D", **cash)]
+    counts = {"district_code": "001"}
+    show(
+        warehouse_url,
+        FRIDAY,
+        night(FRIDAY, *first, areas=(area("district/001", with_account=2, no_account=1, **counts),)),
+    )
+    show(
+        warehouse_url,
+        SATURDAY,
+        night(SATURDAY, *second, areas=(area("district/001", with_account=1, no_account=1, **counts),)),
+    )
+    return warehouse_url
+
+
+def test_a_night_is_told_as_it_was_then(url: str) -> None:
+    rows = {date: Counter[str]() for date in (FRIDAY, SATURDAY)}
+    for date, counts in rows.items():
+        for tally in breakdown(url, date).tallies:
+            assert tally.area == "001"
+            counts[tally.pay_channel] += tally.rows
+    assert rows == {FRIDAY: {"bank": 2, "postal_cash": 1}, SATURDAY: {"bank": 1, "postal_cash": 1, "hold": 1}}
+
+
+def test_whoever_is_known_to_be_dead_does_not_count_as_resident(url: str) -> None:
+    held = [t for t in breakdown(url, SATURDAY).tallies if t.hold_reason == "deceased"]
+    assert [(t.resident, t.bank_bin, t.rows) for t in held] == [(False, "970436", 1)]
+
+
+def test_changes_are_those_since_the_former_night_with_their_reason(url: str) -> None:
+    assert breakdown(url, FRIDAY).changes == ()
+    told = {(c.what, c.from_value, c.to_value, c.reason, c.rows) for c in breakdown(url, SATURDAY).changes}
+    assert ("pay_channel", "bank", "hold", "deceased", 1) in told
+    assert ("pay_channel", "postal_cash", "bank", "verified", 1) in told
+    assert {c.cause for c in breakdown(url, SATURDAY).changes if c.what == "entry"} == {"entry_new", "entry_left"}
+
+
+def test_coverage_reaches_back_and_not_forward(url: str) -> None:
+    assert [s.business_date for s in breakdown(url, SATURDAY).states] == [FRIDAY, SATURDAY]
+    assert [(s.business_date, s.code, s.left, s.base) for s in breakdown(url, FRIDAY).states] == [(FRIDAY, "001", 1, 3)]
+
+
+def test_the_rows_of_the_former_night_are_those_it_used(url: str) -> None:
+    assert breakdown(url, FRIDAY).former_rows == {}
+    assert breakdown(url, SATURDAY).former_rows == {("beneficiaries", "so-ldtbxh"): 5}
+
+
+def test_the_history_of_the_checks_ends_with_the_night(url: str) -> None:
+    assert [r.business_date for r in quality_history(url, FRIDAY)] == [FRIDAY]
+    assert [(date, total, warnings) for date, total, warnings, _ in quality_nights(url)] == [
+        (SATURDAY, 1, 1),
+        (FRIDAY, 1, 1),
+    ]
+
+
+def test_a_night_is_published_or_not(url: str) -> None:
+    assert is_published(url, FRIDAY)
+    assert not is_published(url, FRIDAY.replace(day=1))
+    assert newest_night(url) == SATURDAY
+
+
+def test_a_warehouse_that_was_never_published_to_has_no_night(warehouse_url: str) -> None:
+    assert not is_published(warehouse_url, FRIDAY)
