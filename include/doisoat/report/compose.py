@@ -18,7 +18,7 @@ from doisoat.report.checks import failed_checks
 from doisoat.report.disclosure import tellable
 from doisoat.report.edition import NOT_TOLD, SMALLEST_SHOWN, Edition, load_edition
 from doisoat.report.message import Mail
-from doisoat.report.pictures import pictures
+from doisoat.report.pictures import Picture, pictures
 from doisoat.report.places import area_names, scope_name
 from doisoat.report.recipients import Scope
 from doisoat.report.sources import Expected, Source, deliveries_of, nothing_new, sources
@@ -38,6 +38,7 @@ class Night:
     calendar: Calendar
     late_after_days: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    drawn: dict[tuple[Scope, str], dict[str, Picture]] = field(default_factory=dict)  # once, whatever the role
 
     @property
     def date(self) -> dt.date:
@@ -49,7 +50,8 @@ def compose_report(night: Night, scope: Scope, role: str, language: str) -> Mail
     edition, date = load_edition(language), night.date
     summary = summarise(night.figures, night.parts, scope, target=night.target, calendar=night.calendar)
     found = _sources(night, scope, edition)
-    charts = pictures(summary, night, edition)
+    charts = night.drawn.get((scope, language)) or pictures(summary, night, edition)
+    night.drawn[scope, language] = charts
     values = {
         "summary": summary,
         "night": night.figures,

@@ -97,6 +97,11 @@ def test_only_entries_in_review_are_cases_and_only_their_candidates_are_shown() 
     assert candidates["full_name"].to_pylist() == ["LÊ THỊ THỬ", "Lê Thị Thử"]
 
 
+def test_a_night_with_nobody_in_review_has_no_case() -> None:
+    quiet = night(judged("B", "matched", ("001145000009", 1.0)), persons=(person("001145000009"),))
+    assert [table.num_rows for table in build_cases(quiet, MODEL, DATE)] == [0, 0]
+
+
 def test_the_likeliest_candidate_has_the_first_rank() -> None:
     _, candidates = build_cases(TWO, MODEL, DATE)
     ranked = zip(candidates["personal_id"].to_pylist(), candidates["rank"].to_pylist(), strict=True)
