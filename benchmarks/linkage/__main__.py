@@ -27,10 +27,11 @@ from benchmarks.linkage.links import run_apart
 from benchmarks.linkage.outcome import HEADER, SUMMARY, Outcome, outcome, summary
 from benchmarks.linkage.zones import Hardness, hardened, truth, zone
 from doisoat import paths
+from doisoat.linkage.model import CURRENT
 from doisoat.records import core
 from doisoat.settings import Settings
 
-MODEL = paths.CONFIG / "linkage" / "person-v1.yaml"
+MODEL = paths.CONFIG / "linkage" / f"{CURRENT}.yaml"
 
 
 def main() -> int:

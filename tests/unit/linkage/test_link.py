@@ -6,13 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat import paths
 from doisoat.linkage.link import link_accounts, link_beneficiaries
-from doisoat.linkage.model import Model
+from doisoat.linkage.model import current_model
 from doisoat.records import core, link
 from doisoat.records.table import Table
 
-MODEL = Model.load(paths.CONFIG / "linkage" / "person-v1.yaml")
+MODEL = current_model()
 TONES = str.maketrans(
     "ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ",
     "aadeoou" + "a" * 15 + "e" * 10 + "i" * 5 + "o" * 15 + "u" * 10 + "y" * 5,

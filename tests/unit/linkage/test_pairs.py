@@ -3,11 +3,10 @@ import json
 import pyarrow as pa
 import pytest
 
-from doisoat import paths
-from doisoat.linkage.model import Model
+from doisoat.linkage.model import current_model
 from doisoat.linkage.pairs import score_pairs
 
-MODEL = Model.load(paths.CONFIG / "linkage" / "person-v1.yaml")
+MODEL = current_model()
 SCHEMA = pa.schema(
     [(n, pa.string()) for n in ("name", "name_folded", "sex", "id_number")]
     + [(f"birth_{n}", pa.int16()) for n in ("year", "month", "day")]
