@@ -38,7 +38,7 @@ class Night:
     calendar: Calendar
     late_after_days: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
-    drawn: dict[tuple[Scope, str], dict[str, Picture]] = field(default_factory=dict)  # once, whatever the role
+    drawn: dict[tuple[Scope, str], dict[str, Picture]] = field(default_factory=dict, init=False)  # whatever the role
 
     @property
     def date(self) -> dt.date:
