@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--persons", type=int, default=300_000)
+    parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument(
         "--seeds", type=int, nargs="+", default=[101, 102, 103, 104], help="the first estimates, the last tries"
     )
