@@ -4,12 +4,13 @@
 Starts when the feeds of one business date are in (the optional ones too: their ingests end well with nothing to take
 in); ends with one publication.
 
-1. **link_beneficiaries**, **link_accounts** say who is who, with a probability and the evidence.
-2. **reconcile** says of every roll entry what is true today: person, account, pay channel, hold.
-3. **list_cases** puts the doubtful entries, with their candidates, before reviewers.
-4. **stage** loads the night into schema `staging`, where nobody reads it yet.
-5. **check_mart** judges it there with `expectations/mart/*.json`; a critical failure keeps readers on the former night.
-6. **publish** replaces what readers see, in one transaction.
+1. **take_decisions** takes into the lake what people decided so far: it outranks the model.
+2. **link_beneficiaries**, **link_accounts** say who is who, with a probability and the evidence.
+3. **reconcile** says of every roll entry what is true today: person, account, pay channel, hold.
+4. **list_cases** puts the doubtful entries, with their candidates, before reviewers.
+5. **stage** loads the night into schema `staging`, where nobody reads it yet.
+6. **check_mart** judges it there with `expectations/mart/*.json`; a critical failure keeps readers on the former night.
+7. **publish** replaces what readers see, in one transaction.
 
 **When it fails.** `QualityGateFailed`: nothing was published; the message names the expectation. Otherwise clear the
 failed task: every task can run again and gives the same rows. To run it by hand, trigger it with the date as
@@ -43,7 +44,15 @@ from doisoat.orchestration.tasks import step
 def reconcile():
     links = [step("link_beneficiaries"), step("link_accounts")]
     publish = step("publish", outlets=[PUBLISHED])
-    links >> step("reconcile") >> step("list_cases") >> step("stage") >> step("check_mart") >> publish
+    (
+        step("take_decisions")
+        >> links
+        >> step("reconcile")
+        >> step("list_cases")
+        >> step("stage")
+        >> step("check_mart")
+        >> publish
+    )
 
 
 reconcile()

@@ -4,6 +4,7 @@ Each step reads the tables of the stage before it, calls that stage's pure code,
 counts that are safe to log. A step that runs again for the same business date writes the same rows.
 
     receive → standardise → check_core                per feed
+    take_decisions                                    what people decided so far
     link_beneficiaries, link_accounts                 who is who
     reconcile → list_cases                            what is true today, and what people must decide
     stage → check_mart → publish                      readers see it
@@ -64,6 +65,18 @@ def check_core(feed: str, date: dt.date, settings: Settings) -> Counts:
     return dict(check(feed, date, lake=_lake(settings)))
 
 
+def take_decisions(date: dt.date, settings: Settings) -> Counts:
+    """Take what people decided, as it stands now, into the lake; a night that runs again goes by what it took first."""
+    from doisoat.publish.migrate import migrate
+    from doisoat.review.standing import read_standing
+
+    lake = _lake(settings)
+    if not lake.parts(link.DECISION, date):
+        migrate(settings.warehouse_url)
+        lake.write(link.DECISION, date, read_standing(settings.warehouse_url))
+    return {"decisions": lake.rows(link.DECISION, date)}
+
+
 def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
     """Say which person each roll entry is."""
     from doisoat.linkage.link import link_beneficiaries as link_entries
@@ -71,7 +84,7 @@ def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
         entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_entries(population, entries, accounts, _model(), progress=_log)
+        links = link_entries(population, entries, accounts, _model(), decisions=_decisions(lake, date), progress=_log)
     lake.write(link.BENEFICIARY_PERSON, date, links)
     return _statuses(links)
 
@@ -83,7 +96,7 @@ def link_accounts(date: dt.date, settings: Settings) -> Counts:
     lake = _lake(settings)
     with lake.file(core.POPULATION, date) as population:
         entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_holders(population, accounts, entries, _model(), progress=_log)
+        links = link_holders(population, accounts, entries, _model(), decisions=_decisions(lake, date), progress=_log)
     lake.write(link.ACCOUNT_PERSON, date, links)
     return _statuses(links)
 
@@ -325,6 +338,11 @@ def _model() -> "Model":
     from doisoat.linkage.model import current_model
 
     return current_model()
+
+
+def _decisions(lake: Lake, date: dt.date) -> pa.Table:
+    """What people had decided when the night began; of nights before there were decisions, nothing."""
+    return lake.read(link.DECISION, date) if lake.parts(link.DECISION, date) else link.DECISION.schema.empty_table()
 
 
 def _rules(date: dt.date) -> "Rules":

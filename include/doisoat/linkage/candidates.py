@@ -23,6 +23,13 @@ class Scored:
     levels: pa.Table  # what `score` returned
     probability: Floats  # before calibration
 
+    def take(self, positions: NDArray[np.int64]) -> "Scored":
+        """Some of the pairs, by record whatever the order of `positions`, probabilities as they are."""
+        positions = positions[np.argsort(self.record[positions], kind="stable")]
+        rows = pa.array(positions)
+        probability = self.probability[positions]
+        return Scored(self.record[positions], self.personal_id.take(rows), self.levels.take(rows), probability)
+
     def best(self, probability: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Per record its most probable pair (a position), and the probability of the runner-up, 0 if there is none."""
         order = np.lexsort((-probability, self.record))

@@ -1,7 +1,7 @@
 """One person, one entry in a programme, unless the rolls really hold a person twice.
 
 Entries of one programme that are linked to one person are an edge each of the same component. An entry linked by its
-own verified number keeps the person, and so does the surest of the others. Any other may be a second entry of that
+own verified number, or by a person's decision, keeps the person, and so does the surest of the others. Any other may be a second entry of that
 person, which rolls do hold, or a namesake's: where somebody else could be meant, it is not assigned to whoever is free
 but put before a person.
 """
@@ -11,6 +11,7 @@ from collections import Counter
 
 import pyarrow as pa
 
+SURE = ("clerical", "exact_id")  # nobody takes the person from an entry that was linked so
 RIVAL = 0.001  # probability from which somebody else could be meant
 
 
@@ -21,10 +22,10 @@ def settle_claims(judged: pa.Table, programmes: pa.ChunkedArray) -> pa.Table:
     linked = [k for k, state in enumerate(status) if state == "matched"]
     several = {claim for claim, entries in Counter(claims[k] for k in linked).items() if entries > 1}
     probability, evidence = judged["match_probability"].to_pylist(), judged["match_evidence"].to_pylist()
-    order = sorted(linked, key=lambda k: (method[k] != "exact_id", -(probability[k] or 0.0), k))
+    order = sorted(linked, key=lambda k: (method[k] not in SURE, -(probability[k] or 0.0), k))
     kept = set()
     for k in (k for k in order if claims[k] in several):
-        if claims[k] in kept and method[k] != "exact_id" and _rival(evidence[k]) >= RIVAL:
+        if claims[k] in kept and method[k] not in SURE and _rival(evidence[k]) >= RIVAL:
             status[k] = "review"
         kept.add(claims[k])
     at = judged.column_names.index("match_status")

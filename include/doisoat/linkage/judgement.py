@@ -1,6 +1,6 @@
 """Judgements as they are stored: one per record, with the evidence in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -49,6 +49,17 @@ class Judgements:
     ) -> None:
         """Leave the records of `pairs` to a person, with their best candidate."""
         self._judge("review", "probabilistic", scored, pairs, probability, lent_by)
+
+    def doubt(self, records: Sequence[int], persons: Sequence[str]) -> None:
+        """Keep those of `records` whose best candidate is the person beside them in review."""
+        for record, person in zip(records, persons, strict=True):
+            if self._personal_id[record] == person:
+                self._status[record] = "review"
+
+    def tell(self, decisions: Mapping[int, str]) -> None:
+        """Add to the evidence, by record, what people decided: a JSON list as text."""
+        for record, told in decisions.items():
+            self._evidence[record] = f'{self._evidence[record][:-1]}, "decisions": {told}}}'
 
     def undecided(self, records: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of `records` are linked to nobody yet."""

@@ -24,7 +24,7 @@ MADE = tuple(
     table
     for layer in (link, mart)
     for table in vars(layer).values()
-    if isinstance(table, Table) and table.name not in {"file_accounting", "quarantine", "quality_result"}
+    if isinstance(table, Table) and table.name not in {"decision", "file_accounting", "quarantine", "quality_result"}
 )
 _DIFFERING = "select count(*) from (select * from kept except all select * from made)"
 
@@ -71,7 +71,10 @@ def rebuild(date: dt.date, settings: Settings) -> None:
 
 
 def _copy_core(lake: Lake, again: Lake, date: dt.date) -> None:
-    """What the night read: of each feed the newest state on or before it."""
+    """What the night read: of each feed the newest state on or before it, and what people had decided."""
+    for part in lake.parts(link.DECISION, date):
+        with lake.file(link.DECISION, date, part) as path:
+            _put(again, link.DECISION, date, path, part)
     for table in core.TABLES.values():
         for day in [day for day in lake.dates(table) if day <= date][-1:]:
             for part in lake.parts(table, day):
