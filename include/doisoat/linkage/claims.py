@@ -1,9 +1,9 @@
 """One person, one entry in a programme, unless the rolls really hold a person twice.
 
 Entries of one programme that are linked to one person are an edge each of the same component. An entry linked by its
-own verified number, or by a person's decision, keeps the person, and so does the surest of the others. Any other may be a second entry of that
-person, which rolls do hold, or a namesake's: where somebody else could be meant, it is not assigned to whoever is free
-but put before a person.
+own verified number, or by a person's decision, keeps the person, and so does the surest of the others. Any other may
+be a second entry of that person, which rolls do hold, or a namesake's: where somebody else could be meant, it is not
+assigned to whoever is free but put before a person.
 """
 
 import json

@@ -44,3 +44,8 @@ def test_another_programme_or_person_claims_nothing() -> None:
     weak = ("5.5c", X, "probabilistic", 0.985, 0.01)
     assert settled(weak, ("5.5d", X, "probabilistic", 0.985, 0.01)) == ["matched"] * 2
     assert settled(weak, ("5.5c", Y, "probabilistic", 0.985, 0.01)) == ["matched"] * 2
+
+
+def test_what_a_person_decided_is_not_taken_back_for_a_surer_entry() -> None:
+    rows = [("5.5c", X, "probabilistic", 0.9999, 0.01), ("5.5c", X, "clerical", 0.99, 0.05)]
+    assert settled(*rows) == ["review", "matched"]
