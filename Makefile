@@ -71,6 +71,12 @@ campaign: setup ## The steering committee's workbook, a page per area: OUT=<file
 check-linkage: setup ## How good a night's linkage is, without knowing the truth: DATE=<date>
 	@$(EMBEDDED) check-linkage --date "$$DATE"
 
+.PHONY: explain
+explain: export CODE := $(CODE)
+explain: export VALUES := $(VALUES)
+explain: setup ## Why a roll entry was linked as it was: CODE=<code> [DATE=<date>] [VALUES=1: show names and numbers]
+	@$(EMBEDDED) explain --code "$$CODE" --date "$$DATE" --values "$$VALUES"
+
 .PHONY: replay
 replay: setup ## Make a past night again from the lake, with its model and configuration, and compare: DATE=<date>
 	@$(EMBEDDED) replay --date "$$DATE"

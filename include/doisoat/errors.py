@@ -62,6 +62,10 @@ class DecisionRefused(DoisoatError):
     """What a person decided cannot be recorded as it was given."""
 
 
+class NothingToExplain(DoisoatError):
+    """The lake holds no link of the entry that was asked about."""
+
+
 class StorageError(DoisoatError):
     """Object storage did not answer, or what it holds is not what was written."""
 

@@ -55,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     campaign.add_argument("--out", required=True)
     campaign.add_argument("--date", default="")
     campaign.set_defaults(command=_campaign)
+    explain = commands.add_parser("explain", help=_explain.__doc__)
+    explain.add_argument("--code", required=True)
+    explain.add_argument("--date", default="")
+    explain.add_argument("--values", default="")
+    explain.set_defaults(command=_explain)
     replay = commands.add_parser("replay", help=_replay.__doc__)
     replay.add_argument("--date", required=True)
     replay.set_defaults(command=_replay)
@@ -106,6 +111,12 @@ def _campaign(folder: Path, options: argparse.Namespace) -> int:
 def _replay(folder: Path, options: argparse.Namespace) -> int:
     """Make a past night again from the lake and compare."""
     return _module(folder, "doisoat.replay", options.date)
+
+
+def _explain(folder: Path, options: argparse.Namespace) -> int:
+    """Why a roll entry was linked as it was."""
+    values = ["--values"] if options.values else []
+    return _module(folder, "doisoat.explain", f"--date={options.date}", *values, "--", options.code)
 
 
 def _check_linkage(folder: Path, options: argparse.Namespace) -> int:
