@@ -86,6 +86,7 @@ def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
         entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
         links = link_entries(population, entries, accounts, _model(), decisions=_decisions(lake, date), progress=_log)
     lake.write(link.BENEFICIARY_PERSON, date, links)
+    _keep_judgements(lake, link.BENEFICIARY_PERSON, date, links)
     return _statuses(links)
 
 
@@ -98,6 +99,7 @@ def link_accounts(date: dt.date, settings: Settings) -> Counts:
         entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
         links = link_holders(population, accounts, entries, _model(), decisions=_decisions(lake, date), progress=_log)
     lake.write(link.ACCOUNT_PERSON, date, links)
+    _keep_judgements(lake, link.ACCOUNT_PERSON, date, links)
     return _statuses(links)
 
 
@@ -343,6 +345,16 @@ def _model() -> "Model":
 def _decisions(lake: Lake, date: dt.date) -> pa.Table:
     """What people had decided when the night began; of nights before there were decisions, nothing."""
     return lake.read(link.DECISION, date) if lake.parts(link.DECISION, date) else link.DECISION.schema.empty_table()
+
+
+def _keep_judgements(lake: Lake, table: Table, date: dt.date, links: pa.Table) -> None:
+    """Add what the night judged otherwise than the one before to link/judgement."""
+    from doisoat.linkage.judged import SUBJECTS, new_judgements
+
+    subject, night = SUBJECTS[table], lake.former(link.JUDGED, date)
+    kept = night is not None and subject in lake.parts(link.JUDGED, night)
+    former = lake.read(table, night) if night is not None and kept else table.schema.empty_table()
+    lake.write(link.JUDGED, date, new_judgements(table, links, former, _decisions(lake, date)), subject)
 
 
 def _rules(date: dt.date) -> "Rules":

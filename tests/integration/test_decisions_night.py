@@ -7,6 +7,7 @@ import pytest
 
 from doisoat import steps
 from doisoat.linkage.digest import evidence_digest
+from doisoat.linkage.judged import links_of
 from doisoat.records import core, link
 from doisoat.review.decisions import Case, Shown, decide, withdraw
 from doisoat.settings import Settings
@@ -78,3 +79,8 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
     run(NIGHTS[2], settings)
     assert ask(warehouse_url, LINKED, code) == [by_model]
     assert lake.rows(link.DECISION, NIGHTS[2]) == 0
+
+    judgements = [lake.read(link.JUDGED, date, "beneficiary") for date in NIGHTS]
+    links = lake.read(link.BENEFICIARY_PERSON, NIGHTS[2]).sort_by("beneficiary_code")
+    assert links_of(link.BENEFICIARY_PERSON, judgements).equals(links)
+    assert judgements[1].num_rows < links.num_rows

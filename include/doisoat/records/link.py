@@ -35,6 +35,25 @@ ACCOUNT_PERSON = Table(
     ),
 )
 
+# What a night judged otherwise than the night before. Of all rows up to a date the newest of a record says how it
+# is linked on that date: the two tables above are made again from these alone.
+JUDGED = Table(
+    "link",
+    "judgement",
+    "a judgement about a record, new in this night; or that the record is no longer there",
+    (
+        Column("subject", TEXT, "beneficiary or account", nullable=False),
+        Column("beneficiary_code", TEXT, "the roll entry, if it is about one"),
+        Column("sender", TEXT, "with `file` and `row_number` the row of core/accounts, if it is about one"),
+        Column("file", TEXT, ""),
+        Column("row_number", COUNT, ""),
+        *(Column(c.name, c.type, c.meaning) for c in JUDGEMENT),
+        Column("left", FLAG, "the record is no longer there; nothing is judged", nullable=False),
+        Column("decided_by", TEXT, "model, or the login of the person whose decision was obeyed"),
+        Column("decision_id", COUNT, "that decision, a row of review.decision"),
+    ),
+)
+
 DECISION = Table(
     "link",
     "decision",

@@ -19,12 +19,14 @@ from doisoat.replay.configuration import write_configuration
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 
-# What link and reconcile write; the rest of mart is accounting of what came in.
+# What link and reconcile write; the rest of mart is accounting of what came in. What people decided was read, and a
+# judgement is new only beside the night before, which a replay does not make.
+_NOT_MADE = {"decision", "judgement", "file_accounting", "quarantine", "quality_result"}
 MADE = tuple(
     table
     for layer in (link, mart)
     for table in vars(layer).values()
-    if isinstance(table, Table) and table.name not in {"decision", "file_accounting", "quarantine", "quality_result"}
+    if isinstance(table, Table) and table.name not in _NOT_MADE
 )
 _DIFFERING = "select count(*) from (select * from kept except all select * from made)"
 

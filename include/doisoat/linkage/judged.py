@@ -1,0 +1,58 @@
+"""Judgements as data: each night adds those that differ from the night before; all together they are the links."""
+
+import json
+from collections.abc import Iterable
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat import paths
+from doisoat.records.link import ACCOUNT_PERSON, BENEFICIARY_PERSON, JUDGED
+from doisoat.records.table import Table
+
+SUBJECTS = {BENEFICIARY_PERSON: "beneficiary", ACCOUNT_PERSON: "account"}
+_KEYS = {BENEFICIARY_PERSON: ("beneficiary_code",), ACCOUNT_PERSON: ("sender", "file", "row_number")}
+_FOLDER = paths.SQL / "lake" / "link"
+
+
+def new_judgements(table: Table, links: pa.Table, former: pa.Table, decisions: pa.Table) -> pa.Table:
+    """records.link.JUDGED: what `links` (rows of `table`) says otherwise than `former`, and who is no longer there.
+
+    `decisions` is link/decision of the night: it knows who decided.
+    """
+    with duckdb.connect(":memory:") as connection:
+        connection.register("links", links)
+        connection.register("former", former)
+        sql = (_FOLDER / "new_judgement.sql").read_text(encoding="utf-8").format(keys=", ".join(_KEYS[table]))
+        found = connection.sql(sql).to_arrow_table()
+    who = dict(zip(decisions["decision_id"].to_pylist(), decisions["decided_by"].to_pylist(), strict=True))
+    obeyed = [_obeyed(*row.values()) for row in found.select(["match_method", "match_evidence"]).to_pylist()]
+    deciders = pa.array([who.get(number, "model") for number in obeyed], pa.string())
+    columns = {name: found[name] for name in found.column_names}
+    columns |= {
+        "subject": pa.array([SUBJECTS[table]] * len(found), pa.string()),
+        "decision_id": pa.array(obeyed, pa.int64()),
+        "decided_by": pc.if_else(found["left"], None, deciders),
+    }
+    absent = pa.nulls(len(found))
+    return pa.table({name: columns.get(name, absent) for name in JUDGED.names}).cast(JUDGED.schema)
+
+
+def links_of(table: Table, nights: Iterable[pa.Table]) -> pa.Table:
+    """`table` as it is after the last of `nights`: link/judgement of each night, the oldest first."""
+    dated = [night.append_column("night", pa.array([k] * len(night), pa.int64())) for k, night in enumerate(nights)]
+    with duckdb.connect(":memory:") as connection:
+        connection.register("judgement", pa.concat_tables(dated))
+        sql = (_FOLDER / "newest_judgement.sql").read_text(encoding="utf-8").format(keys=", ".join(_KEYS[table]))
+        newest = connection.sql(sql, params={"subject": SUBJECTS[table]}).to_arrow_table()
+    return newest.select(table.names).cast(table.schema)
+
+
+def _obeyed(method: str | None, evidence: str | None) -> int | None:
+    """The decision that made a link, if a person did."""
+    if method != "clerical" or evidence is None:
+        return None
+    told = json.loads(evidence)["decisions"]
+    numbers = [each["decision_id"] for each in told if (each["verdict"], each["state"]) == ("same", "stands")]
+    return int(numbers[-1])
