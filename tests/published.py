@@ -119,6 +119,7 @@ def night(
         mart.ACCOUNT_CLAIM: rows(mart.ACCOUNT_CLAIM, *({**c, "business_date": date} for c in claims)),
         mart.CASE_FILE: rows(mart.CASE_FILE, *({**c, "business_date": date} for c in cases)),
         mart.CANDIDATE: rows(mart.CANDIDATE, *({**c, "business_date": date} for c in candidates)),
+        **{table: table.schema.empty_table() for table in mart.LEDGER},
         mart.FILE_ACCOUNTING: rows(
             mart.FILE_ACCOUNTING,
             {**of_file, "business_date": date, "sequence": 1, "delivery_date": date, "sha256": f"{date}"}

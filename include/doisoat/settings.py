@@ -14,13 +14,15 @@ class Settings:
     lake: str
     warehouse_url: str
     scratch: str
+    outgoing: str | None = None  # where instructions and requests to banks are written; needed by pay runs only
+    signing_key: str | None = None  # file of the Ed25519 key that signs their manifests; its name is the key's id
     senders: str | None = None  # file of registered senders instead of include/config/senders.yaml
     base_url: str = ""  # where the pages and lists that a mail names are served; empty: mails name none
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, landing: str | None = None) -> "Settings":
-        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_SENDERS and
-        DOISOAT_BASE_URL.
+        """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_OUTGOING,
+        DOISOAT_SIGNING_KEY, DOISOAT_SENDERS and DOISOAT_BASE_URL.
 
         SettingsError names a missing one.
         """
@@ -29,6 +31,8 @@ class Settings:
             lake=_required(environ, "DOISOAT_LAKE"),
             warehouse_url=_required(environ, "WAREHOUSE_URL"),
             scratch=_required(environ, "DOISOAT_SCRATCH"),
+            outgoing=environ.get("DOISOAT_OUTGOING") or None,
+            signing_key=environ.get("DOISOAT_SIGNING_KEY") or None,
             senders=environ.get("DOISOAT_SENDERS") or None,
             base_url=environ.get("DOISOAT_BASE_URL", ""),
         )

@@ -6,6 +6,7 @@ counts that are safe to log. A step that runs again for the same business date w
     receive → standardise → check_core                per feed
     take_decisions                                    what people decided so far
     link_beneficiaries, link_accounts                 who is who
+    settle_payments                                   what became of payments; a pay run is payments/steps.py
     reconcile → list_cases                            what is true today, and what people must decide
     stage → check_mart → publish                      readers see it
     report                                            who must act
@@ -30,7 +31,7 @@ from doisoat.storage.objects import open_store
 
 if TYPE_CHECKING:
     from doisoat.linkage.model import Model
-    from doisoat.reconcile.discrepancies import Rules
+    from doisoat.reconcile.discrepancies import Paid, Rules
     from doisoat.reconcile.worklist import Duties
     from doisoat.report.compose import Night
     from doisoat.report.letters import Compose
@@ -134,7 +135,10 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     tonight = Night(date, entries, accounts, lake.read(core.FIELDWORK, date), published, _openings(lake, date))
     reports = judge_reports(tonight, duties)
     lake.write(mart.FIELDWORK, date, reports)
-    findings = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules, reports=reports)
+    paid = _paid(lake, date)
+    findings = build_findings(
+        entries, published, links=links, persons=persons, date=date, rules=rules, reports=reports, paid=paid
+    )
     lake.write(mart.FINDING, date, findings)
     lake.write(night.CONFIGURATION, date, read_configuration())
     claims = build_claims(tonight, reports, returned)
@@ -142,7 +146,9 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     tasks = build_tasks(tonight, duties, reports=reports, findings=findings, claims=claims)
     lake.write(mart.TASK, date, tasks)
     target, reported = load_target(date), reported_states(tonight, duties, reports)
-    coverage = build_coverage(published, date=date, target=target, calendar=duties.calendar, reported=reported)
+    coverage = build_coverage(
+        published, date=date, target=target, calendar=duties.calendar, reported=reported, payments=paid.payment
+    )
     lake.write(mart.COVERAGE, date, coverage)
     return {
         "beneficiaries": published.num_rows,
@@ -170,6 +176,13 @@ def list_cases(date: dt.date, settings: Settings) -> Counts:
     return {"cases": cases.num_rows, "candidates": candidates.num_rows}
 
 
+def settle_payments(date: dt.date, settings: Settings) -> Counts:
+    """Say of every payment instructed so far what became of it, to the last đồng."""
+    from doisoat.payments.steps import settle_night
+
+    return settle_night(date, settings)
+
+
 def stage(date: dt.date, settings: Settings) -> Counts:
     """Load the night into the warehouse's schema `staging`, where nobody reads it yet."""
     from doisoat.publish.migrate import migrate
@@ -180,6 +193,7 @@ def stage(date: dt.date, settings: Settings) -> Counts:
     reconciled = (
         *(mart.BENEFICIARY, mart.ACCOUNT, mart.FINDING, mart.COVERAGE),
         *(mart.TASK, mart.FIELDWORK, mart.ACCOUNT_CLAIM, mart.CASE_FILE, mart.CANDIDATE),
+        *mart.LEDGER,
     )
     tables = {table: lake.read(table, date) for table in reconciled}
     tables[mart.FILE_ACCOUNTING] = _per_feed(lake, core.FILE_ACCOUNTING, date)
@@ -194,6 +208,7 @@ def check_mart(date: dt.date, settings: Settings) -> Counts:
 
     lake = _lake(settings)
     expected = {"beneficiary": lake.rows(core.BENEFICIARIES, date), "account": lake.rows(mart.ACCOUNT, date)}
+    expected["payment_closing"] = lake.rows(mart.PAYMENT_CLOSING, date)
     counts = check(settings.warehouse_url, date, lake=lake, expected_rows=expected)
     results = [lake.read(mart.QUALITY_RESULT, date, part) for part in lake.parts(mart.QUALITY_RESULT, date)]
     load(settings.warehouse_url, {mart.QUALITY_RESULT: pa.concat_tables(results)}, date=date)
@@ -384,6 +399,17 @@ def _openings(lake: Lake, date: dt.date) -> pa.Table:
         former = lake.former(mart.TASK, former)
     openings = pa.concat_tables(tables).group_by("worklist_id", use_threads=False)
     return openings.aggregate([("opened_on", "max")]).rename_columns(columns)
+
+
+def _paid(lake: Lake, date: dt.date) -> "Paid":
+    """What the ledger of the night says; nothing for a night from before there was one, which is replayed."""
+    from doisoat.payments.returns import load_returns
+    from doisoat.reconcile.discrepancies import Paid
+
+    owners = {code: meaning.owner for code, meaning in load_returns().items()}
+    tables = (mart.PAYMENT, mart.PAID_AFTER_DEATH)
+    found = [lake.read(t, date) if lake.parts(t, date) else t.schema.empty_table() for t in tables]
+    return Paid(found[0], found[1], owners)
 
 
 def _log(line: str) -> None:

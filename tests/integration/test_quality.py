@@ -25,6 +25,7 @@ pytestmark = pytest.mark.stack
 NIGHT = dt.date(2024, 1, 12)
 ROWS = 40
 EXPECTED = {"beneficiary": ROWS, "account": ROWS}
+STAGED_ROWS = {**EXPECTED, "payment_closing": 0}
 FORMER_RUN = """
 insert into reconciled.run (run_id, business_date, inputs, code_version, counts) values (%s, %s, '{}', '', %s)"""
 DIGIT = "right(beneficiary_code, 1)"
@@ -132,17 +133,18 @@ def lake(tmp_path: Path) -> Lake:
 
 
 def test_a_good_night_passes_and_leaves_its_results(staged: str, lake: Lake) -> None:
-    counts = check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
-    assert counts == {"expectations": len(ALL), "warnings": 0}
-    kept = [lake.read(QUALITY_RESULT, NIGHT, part).num_rows for part in ("mart-beneficiary", "mart-account")]
-    assert sum(kept) == len(ALL)
+    counts = check_mart(staged, NIGHT, lake=lake, expected_rows=STAGED_ROWS)
+    judged = len(ALL) + len(load_suite(suite_path("mart/payment_closing")).expectations)
+    assert counts == {"expectations": judged, "warnings": 0}
+    kept = [lake.read(QUALITY_RESULT, NIGHT, part).num_rows for part in lake.parts(QUALITY_RESULT, NIGHT)]
+    assert sum(kept) == judged
 
 
-def test_a_lost_entry_stops_the_night_and_leaves_the_results_of_both_tables(staged: str, lake: Lake) -> None:
+def test_a_lost_entry_stops_the_night_and_leaves_the_results_of_all_tables(staged: str, lake: Lake) -> None:
     with pytest.raises(QualityGateFailed, match="beneficiary_every_entry_published") as failure:
-        check_mart(staged, NIGHT, lake=lake, expected_rows={**EXPECTED, "beneficiary": ROWS + 1})
+        check_mart(staged, NIGHT, lake=lake, expected_rows={**STAGED_ROWS, "beneficiary": ROWS + 1})
     assert "Trần" not in str(failure.value)
-    assert lake.parts(QUALITY_RESULT, NIGHT) == ["mart-account", "mart-beneficiary"]
+    assert lake.parts(QUALITY_RESULT, NIGHT) == ["mart-account", "mart-beneficiary", "mart-payment_closing"]
 
 
 @pytest.mark.parametrize(("table", "expectation"), ALL, ids=[e for _, e in ALL])
@@ -154,6 +156,29 @@ def test_an_expectation_goes_red_on_rows_that_break_it(broken: str, table: str, 
     results = judge_table(single, broken, "broken", table, parameters)
     assert results["success"].to_pylist() == [False]
     assert results["observed"].to_pylist() != [NOT_EVALUATED]
+
+
+@pytest.mark.parametrize(
+    ("expectation", "change"),
+    [
+        ("payment_closing_every_row_staged", "delete from broken.payment_closing"),
+        ("payment_closing_date_is_tonight", "update broken.payment_closing set business_date = business_date - 1"),
+        ("payment_closing_more_than_instructed", "update broken.payment_closing set difference = -1"),
+        ("payment_closing_zero", "update broken.payment_closing set difference = 1"),
+        ("payment_closing_mostly_answered", "update broken.payment_closing set unknown = 1"),
+    ],
+)
+def test_the_ledgers_closing_is_judged(broken: str, expectation: str, change: str) -> None:
+    closed = f"""
+    insert into broken.payment_closing values ('{NIGHT}', '2024-02', 'bank', '970436', '001', 1, 440000, 440000,
+        0, 0, 0, 0, 0, 0, 0, 0)"""
+    execute(broken, "create table broken.payment_closing (like staging.payment_closing)", closed)
+    suite = load_suite(suite_path("mart/payment_closing"))
+    single = Suite("mart/payment_closing", tuple(e for e in suite.expectations if e["id"] == expectation))
+    parameters = {"expected_rows": 1, "business_dates": [NIGHT]}
+    assert judge_table(single, broken, "broken", "payment_closing", parameters)["success"].to_pylist() == [True]
+    execute(broken, change)
+    assert judge_table(single, broken, "broken", "payment_closing", parameters)["success"].to_pylist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -177,13 +202,13 @@ def test_a_roll_unlike_the_night_before_stops_until_it_is_accepted(
             if entries is not None:
                 connection.execute(FORMER_RUN, values)
     if not stops:
-        check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+        check_mart(staged, NIGHT, lake=lake, expected_rows=STAGED_ROWS)
         return
     with pytest.raises(QualityGateFailed, match="beneficiary_roll_like_the_night_before.*accept-roll"):
-        check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+        check_mart(staged, NIGHT, lake=lake, expected_rows=STAGED_ROWS)
     monkeypatch.setenv("WAREHOUSE_URL", staged)
     assert main(["accept-roll", f"{NIGHT}"]) == 0
-    check_mart(staged, NIGHT, lake=lake, expected_rows=EXPECTED)
+    check_mart(staged, NIGHT, lake=lake, expected_rows=STAGED_ROWS)
     execute(staged, "alter table audit.event disable trigger user", "delete from audit.event")
     execute(staged, "alter table audit.event enable trigger user")
 

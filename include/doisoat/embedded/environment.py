@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from doisoat import paths
 from doisoat.embedded.postgres import HOST
-from doisoat.embedded.state import Installation
+from doisoat.embedded.state import USERS, Installation
 
 MARK = "DOISOAT_INSTALLATION"
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER", "LOGNAME", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -46,7 +46,7 @@ def _settings(installation: Installation) -> dict[str, str]:
         "CORE__PARALLELISM": "4",
         "CORE__FERNET_KEY": secrets.fernet_key,
         "CORE__AUTH_MANAGER": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
-        "CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in USERS.items()),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(installation.password_file),
         "CORE__EXECUTION_API_SERVER_URL": f"{installation.ui_url}/execution/",
         "DATABASE__SQL_ALCHEMY_CONN": database,
@@ -65,6 +65,7 @@ def _settings(installation: Installation) -> dict[str, str]:
 
 def _pipeline(installation: Installation, environ: Mapping[str, str]) -> dict[str, str]:
     return {
+        "DOISOAT_OUTGOING": environ.get("DOISOAT_OUTGOING") or str(installation.folder / "outgoing"),
         "DOISOAT_LANDING": environ.get("DOISOAT_LANDING") or str(installation.folder / "landing"),
         "DOISOAT_LAKE": environ.get("DOISOAT_LAKE") or str(installation.folder / "lake"),
         "DOISOAT_SCRATCH": environ.get("DOISOAT_SCRATCH") or str(installation.folder / "scratch"),

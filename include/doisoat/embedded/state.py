@@ -17,7 +17,9 @@ from doisoat.errors import DoisoatError, SettingsError
 
 PORTS = ("postgres", "ui", "smtp", "control")
 UI_PORT = 8080
-FOLDERS = ("airflow", "lake", "landing", "logs", "outbox", "scratch")
+FOLDERS = ("airflow", "lake", "landing", "logs", "outbox", "outgoing", "scratch")
+# Who may log in to the web UI, in which role of Airflow: one starts a pay run, another approves it.
+USERS = {"admin": "admin", "officer": "user", "approver": "user", "viewer": "viewer"}
 
 
 def _token() -> str:
@@ -38,6 +40,9 @@ class Secrets:
     postgres_desk: str = field(default_factory=_token)
     control: str = field(default_factory=_token)
     ui_admin: str = field(default_factory=_token)
+    ui_officer: str = field(default_factory=_token)
+    ui_approver: str = field(default_factory=_token)
+    ui_viewer: str = field(default_factory=_token)
     api_secret_key: str = field(default_factory=_token)
     jwt_secret: str = field(default_factory=lambda: secrets.token_urlsafe(64))
     fernet_key: str = field(default_factory=_fernet_key)
@@ -87,7 +92,8 @@ class Installation:
             "migrated": self.migrated,
         }
         write_private(self.folder / "stack.json", json.dumps(content, indent=1))
-        write_private(self.password_file, json.dumps({"admin": self.secrets.ui_admin}) + "\n")
+        passwords = {user: getattr(self.secrets, f"ui_{user}") for user in USERS}
+        write_private(self.password_file, json.dumps(passwords) + "\n")
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
@@ -125,7 +131,7 @@ def load_or_create(folder: Path) -> Installation:
     installation = load(folder)
     if installation is None:
         installation = Installation(folder, secrets.token_hex(8), choose_ports({}), Secrets())
-        installation.save()
+    installation.save()  # an older one gets the secrets that it lacks
     return installation
 
 

@@ -36,6 +36,8 @@ def standardise_payments(raw: pa.Table, *, date: dt.date) -> tuple[pa.Table, pa.
     level, status = raw["level"], _statuses(raw)
     days = map_distinct(raw["booked_on"], lambda text: read_day(text, latest=date + dt.timedelta(days=7)), DATE)
     is_booked = pc.equal(status, "booked")
+    # The day of a status report is that of its message; without it, the day of the delivery is as good.
+    is_own_day = pc.invert(pc.and_(raw["direction"].is_null(), raw["message_id"].is_valid()))
     rules = [
         malformed(raw),
         missing(raw, "level"),
@@ -52,7 +54,7 @@ def standardise_payments(raw: pa.Table, *, date: dt.date) -> tuple[pa.Table, pa.
         Rule("currency", "other_currency", pc.not_equal(raw["currency"], CURRENCY)),
         *_unreadable(raw, "amount"),
         *_unreadable(raw, "charges"),
-        Rule("booked_on", "no_such_day", pc.and_(raw["booked_on"].is_valid(), pc.is_null(days))),
+        Rule("booked_on", "no_such_day", pc.and_(raw["booked_on"].is_valid(), pc.and_(pc.is_null(days), is_own_day))),
         Rule("booked_on", "missing", pc.and_(is_booked, raw["booked_on"].is_null())),
     ]
     good, bad = split(raw, rules, feed=FEED)
@@ -60,7 +62,7 @@ def standardise_payments(raw: pa.Table, *, date: dt.date) -> tuple[pa.Table, pa.
 
 
 def read_day(text: str | None, *, latest: dt.date) -> dt.date | None:
-    """The day of an ISO date or timestamp, by the bank's clock; None if there is no such day, or it is after `latest`."""
+    """The day of an ISO date or timestamp, by the bank's clock; None if there is no such day, or it is too late."""
     found = _DAY.fullmatch(text or "")
     if found is None:
         return None
@@ -122,10 +124,13 @@ def _core(raw: pa.Table, date: dt.date) -> pa.Table:
 
 
 def _outcomes(raw: pa.Table, codes: pa.Array) -> pa.Array:
-    """From status, direction and reversal; a rejection for a timeout says that nobody knows."""
+    """From status, direction and reversal. A rejection for a timeout, and a debit that says it is a return, say that
+    nobody knows.
+    """
     status = _statuses(raw)
     is_credit, is_reversal = pc.equal(raw["direction"], "CRDT"), pc.is_in(raw["reversal"], pa.array(["true", "1"]))
-    booked = pc.if_else(is_credit, "returned", pc.if_else(is_reversal, "withdrawn", "settled"))
+    debited = pc.if_else(raw["return_information"].is_valid(), "unknown", "settled")
+    booked = pc.if_else(is_credit, "returned", pc.if_else(is_reversal, "withdrawn", debited))
     outcomes = pc.if_else(pc.equal(status, "booked"), booked, status)
     is_timeout = pc.and_(pc.equal(outcomes, "rejected"), pc.fill_null(pc.equal(codes, UNKNOWN_OUTCOME), False))
     return pc.if_else(is_timeout, "unknown", outcomes)

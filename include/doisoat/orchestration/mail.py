@@ -29,6 +29,14 @@ def send_failure(context: Mapping[str, Any]) -> None:
         call_safely(_post_failure, context, stage, reason)
 
 
+@task(task_id="tell", multiple_outputs=False)
+def tell_approvers() -> dict[str, int]:
+    """Tell the recipients that a pay run waits for a decision."""
+    from doisoat.orchestration.tasks import call_safely
+
+    return call_safely(_post_waiting)
+
+
 @task(task_id="mail", multiple_outputs=False)
 def mail_report() -> dict[str, int]:
     """Compose and send the report of the run's business date to everybody who has not been sent it."""
@@ -56,12 +64,27 @@ def watch_night() -> dict[str, int]:
 def _post_failure(context: Mapping[str, Any], stage: str, reason: str) -> dict[str, int]:
     from doisoat import steps
     from doisoat.orchestration.tasks import business_date, settings
+    from doisoat.payments.payment_id import is_period
+    from doisoat.payments.steps import tell_stopped
 
+    run = context["dag_run"]
+    if is_period(run.partition_key or ""):
+        found = settings(context)
+        return post(tell_stopped(run.partition_key, run.run_id, stage, reason, found), found)
     date, found = business_date(context), settings(context)
     try:
         return post(steps.failure_report(date, stage, reason, found), found)
     except StorageError:
         return post_unkept(steps.failure_report(date, stage, reason, None))
+
+
+def _post_waiting() -> dict[str, int]:
+    from doisoat.orchestration.tasks import settings
+    from doisoat.payments.steps import tell_waiting
+
+    context = get_current_context()
+    found = settings(context)
+    return post(tell_waiting(context["ti"].xcom_pull(task_ids="propose"), found), found)
 
 
 def _post_report() -> dict[str, int]:

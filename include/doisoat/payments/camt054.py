@@ -78,13 +78,19 @@ def _booked(element: Element, entry: Element, amount: Element | None) -> Record:
         AddtlInf=_said(element, entry),
         Amt=content(amount),
         Ccy=None if amount is None else amount.get("Ccy"),
-        CdtDbtInd=text(element, "CdtDbtInd") or text(entry, "CdtDbtInd"),
+        CdtDbtInd=_direction(element, entry, is_return=returned is not None),
         RvslInd=text(entry, "RvslInd"),
         RtrInf=None if returned is None else "true",
         Dt=_day(entry),
         AcctSvcrRef=_reference(element, entry),
         Chrgs=_charges(element),
     )
+
+
+def _direction(element: Element, entry: Element, *, is_return: bool) -> str | None:
+    """Of the booking. Some banks tell a transaction as its payee sees it: only a return is believed to differ."""
+    booked = text(entry, "CdtDbtInd")
+    return (text(element, "CdtDbtInd") if is_return else None) or booked
 
 
 def _said(element: Element, entry: Element) -> str | None:

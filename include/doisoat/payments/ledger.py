@@ -45,8 +45,7 @@ def settle(
         for name in ("judged", "word", "told"):
             relations.derive(name, layer=LAYER)
         relations.derive("state", days, layer=LAYER)
-        relations.derive("payment", layer=LAYER)
-        for name in ("payment_closing", "payment_unmatched", "paid_after_death"):
+        for name in ("payment", "payment_closing", "payment_unmatched", "paid_after_death"):
             relations.derive(name, {"date": date}, layer=LAYER)
         ledger = Ledger(
             _as(mart.PAYMENT, relations.table("payment")),

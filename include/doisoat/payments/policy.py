@@ -40,7 +40,6 @@ class PaymentPolicy:
     name_length: int
     highest_amount: int
     rest_days: int
-    fresh_days: int
     cash_days: int
     unknown_after_days: int
     failures: int

@@ -15,7 +15,7 @@ from doisoat.storage.reference import rows
 
 OTHER, UNKNOWN_OUTCOME = "R13", "R11"
 RESEND = ("never", "unknown", "changed", "same", "cash")
-SEVERITIES, OWNERS = ("high", "medium", "low"), ("labour", "police", "bank", "ward", "post")
+OWNERS = ("labour", "bank", "ward", "post")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,6 @@ class Return:
     meaning_vi: str
     kind: str  # the reference table's class: data, eligibility, control, transient, unknown, …
     resend: str
-    severity: str
     owner: str
     citizen_vi: str
 
@@ -39,7 +38,7 @@ def load_returns() -> Mapping[str, Return]:
     reference = {row["code"]: row for row in rows("payment_return_codes")}
     if sorted(row["code"] for row in configured) != sorted(reference):
         raise SettingsError(f"payment_returns.csv must hold each code once: {', '.join(reference)}")
-    for name, known in (("resend", RESEND), ("severity", SEVERITIES), ("owner", OWNERS)):
+    for name, known in (("resend", RESEND), ("owner", OWNERS)):
         if not {row[name] for row in configured} <= set(known):
             raise SettingsError(f"payment_returns.csv: {name} must be one of {', '.join(known)}")
     return {row["code"]: _return(row, reference[row["code"]]) for row in configured}
@@ -51,7 +50,6 @@ def _return(row: Mapping[str, str], reference: Mapping[str, str]) -> Return:
         meaning_vi=reference["reason_vi"],
         kind=reference["class"],
         resend=row["resend"],
-        severity=row["severity"],
         owner=row["owner"],
         citizen_vi=row["citizen_vi"],
     )

@@ -26,6 +26,10 @@ from doisoat.records.mart import (
     DISCREPANCY,
     FIELDWORK,
     FILE_ACCOUNTING,
+    PAID_AFTER_DEATH,
+    PAYMENT,
+    PAYMENT_CLOSING,
+    PAYMENT_UNMATCHED,
     QUALITY_RESULT,
     QUARANTINE,
 )
@@ -40,12 +44,18 @@ KEYS = {
     QUARANTINE: ("business_date", "feed", "sender", "file", "row_number"),
     QUALITY_RESULT: ("business_date", "suite", "expectation"),
     COVERAGE: ("business_date", "area"),
+    PAYMENT: ("payment_id",),
+    PAYMENT_CLOSING: ("business_date", "period", "pay_channel", "recipient", "district_code"),
+    PAYMENT_UNMATCHED: ("event_id",),
+    PAID_AFTER_DEATH: ("payment_id",),
     CODE_LABEL: ("domain", "code"),
     FIELDWORK: ("ward_code", "delivery_date", "sequence", "file", "row_number"),
     ACCOUNT_CLAIM: ("beneficiary_code",),
 }
-AS_OF = (BENEFICIARY, ACCOUNT, FIELDWORK, ACCOUNT_CLAIM)  # the newest night only
-BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, COVERAGE)  # every night
+# The newest night only.
+AS_OF = (BENEFICIARY, ACCOUNT, FIELDWORK, ACCOUNT_CLAIM, PAYMENT, PAYMENT_UNMATCHED, PAID_AFTER_DEATH)
+BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, COVERAGE, PAYMENT_CLOSING)  # every night
+KEPT = (PAYMENT,)  # of runs long ago, or instructed since the night was settled: not staged, and not to be removed
 
 # Rows that do not change are not touched, and no statement takes a lock that a reader would wait for.
 _DELETE = """
@@ -141,5 +151,6 @@ def _merge(connection: Connection, table: Table, date: dt.date | None, *, source
         "old": sql.SQL(", ").join(sql.Identifier("t", name) for name in table.names),
         "new": sql.SQL(", ").join(sql.Identifier("excluded", name) for name in table.names),
     }
-    statements = (sql.SQL(_DELETE).format(**parts), sql.SQL(_UPSERT).format(**parts))
+    queries = [_UPSERT] if table in KEPT else [_DELETE, _UPSERT]
+    statements = [sql.SQL(query).format(**parts) for query in queries]
     return sum(connection.execute(statement, {"date": date}).rowcount for statement in statements)

@@ -20,6 +20,7 @@ from doisoat.records.mart import (
     FIELDWORK,
     FILE_ACCOUNTING,
     FINDING,
+    LEDGER,
     QUALITY_RESULT,
     QUARANTINE,
     TASK,
@@ -28,7 +29,7 @@ from doisoat.records.table import Table
 from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
 STAGED = (
-    *(BENEFICIARY, ACCOUNT, FINDING, COVERAGE, TASK, FIELDWORK, ACCOUNT_CLAIM),
+    *(BENEFICIARY, ACCOUNT, FINDING, COVERAGE, TASK, FIELDWORK, ACCOUNT_CLAIM, *LEDGER),
     *(CASE_FILE, CANDIDATE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT),
 )
 # Members of JSON text that jsonb refuses: NUL and halves of surrogate pairs.

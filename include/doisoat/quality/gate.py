@@ -21,7 +21,7 @@ from doisoat.storage.lake import Lake
 if TYPE_CHECKING:
     import pandas as pd
 
-MART = ("beneficiary", "account")
+MART = ("beneficiary", "account", "payment_closing")
 STAGING = "staging"
 
 

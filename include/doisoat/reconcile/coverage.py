@@ -17,13 +17,14 @@ def build_coverage(
     target: Target | None,
     calendar: Calendar,
     reported: pa.Table | None = None,
+    payments: pa.Table | None = None,
 ) -> pa.Table:
     """records.mart.COVERAGE for city, districts, wards and villages, sorted so.
 
     `published` is records.mart.BENEFICIARY; `reported` are the codes of entries whose person declined, cannot manage
-    an account or was not met, with that state as `coverage`. Nobody is lost: who is in no known area is in the area
-    `unknown`. ConservationError if an account status is in no state. The forecast needs other nights: publication makes
-    it.
+    an account or was not met, with that state as `coverage`; `payments` is records.mart.PAYMENT. Nobody is lost: who is
+    in no known area is in the area `unknown`. ConservationError if an account status is in no state. The forecast needs
+    other nights: publication makes it.
     """
     parameters = {
         "date": date,
@@ -32,7 +33,12 @@ def build_coverage(
         "working_days": calendar.working_days(date, target.date) if target else 0,
     }
     nobody = pa.schema([("beneficiary_code", pa.string()), ("coverage", pa.string())]).empty_table()
-    with Relations(published=published, reported=nobody if reported is None else reported) as relations:
+    with Relations(
+        published=published,
+        reported=nobody if reported is None else reported,
+        payment=mart.PAYMENT.schema.empty_table() if payments is None else payments,
+    ) as relations:
+        relations.derive("paid")
         relations.derive("resident")
         relations.derive("coverage", parameters)
         coverage = relations.table("coverage")

@@ -23,6 +23,8 @@ KINDS = (
     *("account_mismatch", "account_inactive", "account_not_found", "account_shared", "account_unlisted"),
     "account_unreadable",
     "amount_differs",
+    *("payment_returned", "payment_stopped", "payment_uncollected", "payment_delayed", "payment_unknown"),
+    *("paid_after_death", "paid_twice"),
     *("death_reported", "move_reported"),
 )
 SEVERITIES = ("high", "medium", "low")
@@ -39,7 +41,16 @@ class Rules:
     catalogue: pa.Table  # kind, severity, owner
 
 
-def build_findings(
+@dataclass(frozen=True)
+class Paid:
+    """What the ledger says: records.mart.PAYMENT and PAID_AFTER_DEATH, and who must act on each return code."""
+
+    payment: pa.Table
+    after_death: pa.Table
+    owners: Mapping[str, str]
+
+
+def build_findings(  # noqa: PLR0913  # every source of the night says something
     beneficiaries: pa.Table,
     published: pa.Table,
     *,
@@ -48,12 +59,14 @@ def build_findings(
     date: dt.date,
     rules: Rules,
     reports: pa.Table | None = None,
+    paid: Paid | None = None,
 ) -> pa.Table:
     """records.mart.FINDING, sorted by entry, kind and id.
 
     `beneficiaries` is core/beneficiaries, `links` link/beneficiary_person, `published` what build_beneficiaries made
-    of them, `persons` the register's rows of the people linked, `reports` what became of what wards saw. The id of a
-    finding depends on the entry, the kind and the cause alone, so the same cause has the same id every night.
+    of them, `persons` the register's rows of the people linked, `reports` what became of what wards saw, `paid` what
+    became of payments. The id of a finding depends on the entry, the kind and the cause alone, so the same cause has
+    the same id every night.
     """
     amounts = {
         "programme_code": pa.array(rules.amounts.keys(), pa.string()),
@@ -68,14 +81,26 @@ def build_findings(
         amounts=pa.table(amounts),
         conflict=rules.together.conflicts(programmes),
         catalogue=rules.catalogue,
+        **_payments(paid),
         report=mart.FIELDWORK.schema.empty_table() if reports is None else reports,
     ) as relations:
         relations.derive("entry")
-        for relation in ("person_finding", "id_finding", "programme_finding", "fieldwork_finding"):
+        for relation in ("person_finding", "id_finding", "programme_finding", "fieldwork_finding", "payment_finding"):
             relations.derive(relation)
         relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})
         relations.derive("finding", {"date": date})
         return relations.table("finding").select(mart.FINDING.names).cast(mart.FINDING.schema)
+
+
+def _payments(paid: Paid | None) -> dict[str, pa.Table]:
+    nobody = Paid(mart.PAYMENT.schema.empty_table(), mart.PAID_AFTER_DEATH.schema.empty_table(), {})
+    known = paid or nobody
+    owners = [pa.array(column, pa.string()) for column in (known.owners.keys(), known.owners.values())]
+    return {
+        "payment": known.payment,
+        "paid_after_death": known.after_death,
+        "meaning": pa.table(owners, names=["code", "owner"]),
+    }
 
 
 def read_catalogue(text: bytes) -> pa.Table:

@@ -117,6 +117,7 @@ PAYMENT = Table(
     "a payment instruction",
     (
         *INSTRUCTION.columns,
+        BUSINESS_DATE,
         Column("status", TEXT, "instructed, accepted, settled, returned, rejected, unknown, …", nullable=False),
         Column("ended_as", TEXT, "returned or rejected: how a payment failed that has been replaced since"),
         Column("reason_code", TEXT, "why it failed or is unknown, R00 to R17: see code_label"),
@@ -191,6 +192,9 @@ PAID_AFTER_DEATH = Table(
         Column("ward_code", TEXT, "GSO code on the day of instruction"),
     ),
 )
+
+# What the ledger comes to on a night.
+LEDGER = (PAYMENT, PAYMENT_CLOSING, PAYMENT_UNMATCHED, PAID_AFTER_DEATH)
 
 _FINDING = (
     Column("beneficiary_code", TEXT, "the entry that it is about", nullable=False),

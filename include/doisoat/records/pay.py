@@ -1,6 +1,6 @@
 """pay: what is to be paid in a run and what has been instructed. Schema `payments` has the same columns."""
 
-from doisoat.records.table import DATE, MONEY, SMALL, TEXT, Column, Table
+from doisoat.records.table import COUNT, DATE, MONEY, TEXT, Column, Table
 
 RUN_ID = Column("run_id", TEXT, "the pay run: period, a slash, number within it", nullable=False)
 # Who is paid what, for what, and where it goes.
@@ -9,7 +9,7 @@ _PAYMENT = (
     Column("period", TEXT, "YYYY-MM that the money is for", nullable=False),
     Column("beneficiary_code", TEXT, "the roll entry", nullable=False),
     Column("programme_code", TEXT, "benefit programme; a hyphen where the roll names none", nullable=False),
-    Column("attempt", SMALL, "1, and one more each time a failed payment is repeated", nullable=False),
+    Column("attempt", COUNT, "1, and one more each time a failed payment is repeated", nullable=False),
     Column("kind", TEXT, "regular, arrears, repeat", nullable=False),
     Column("personal_id", TEXT, "the linked person"),
     Column("amount", MONEY, "đồng", nullable=False),

@@ -20,13 +20,14 @@ from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 
 # What link and reconcile write; the rest of mart is accounting of what came in. What people decided was read, and a
-# judgement is new only beside the night before, which a replay does not make.
+# judgement is new only beside the night before, which a replay does not make. The ledger is settled
+# from instructions in the warehouse: it is taken as the night left it.
 _NOT_MADE = {"decision", "judgement", "file_accounting", "quarantine", "quality_result"}
 MADE = tuple(
     table
     for layer in (link, mart)
     for table in vars(layer).values()
-    if isinstance(table, Table) and table.name not in _NOT_MADE
+    if isinstance(table, Table) and table not in mart.LEDGER and table.name not in _NOT_MADE
 )
 _DIFFERING = "select count(*) from (select * from kept except all select * from made)"
 
@@ -73,11 +74,11 @@ def rebuild(date: dt.date, settings: Settings) -> None:
 
 
 def _copy_core(lake: Lake, again: Lake, date: dt.date) -> None:
-    """What the night read: of each feed the newest state on or before it, and what people had decided."""
+    """What the night read: of each feed the newest state on or before it, what people had decided, and the ledger."""
     for part in lake.parts(link.DECISION, date):
         with lake.file(link.DECISION, date, part) as path:
             _put(again, link.DECISION, date, path, part)
-    for table in core.TABLES.values():
+    for table in (*core.TABLES.values(), *mart.LEDGER):
         for day in [day for day in lake.dates(table) if day <= date][-1:]:
             for part in lake.parts(table, day):
                 with lake.file(table, day, part) as path:

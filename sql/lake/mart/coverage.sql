@@ -1,4 +1,4 @@
--- Every level of areas at once. Payments are not known yet: nobody is paid.
+-- Every level of areas at once.
 with area as (
     select
         case grouping(district_code, ward_code, lower(village))
@@ -18,6 +18,7 @@ with area as (
         count(*) filter (excepted = 'declined') as declined,
         count(*) filter (excepted = 'incapable') as incapable,
         count(*) filter (excepted = 'absent') as absent,
+        count(*) filter (paid_by_account) as paid_by_account,
         count(*) filter (postal_cash) as postal_cash,
         count(*) filter (held) as held
     from resident
@@ -39,7 +40,7 @@ select
     declined,
     incapable,
     absent,
-    0 as paid_by_account,
+    paid_by_account,
     postal_cash,
     held,
     $target_share::double as target_share,

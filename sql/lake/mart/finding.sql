@@ -9,6 +9,8 @@ with found as (
     select * from account_finding
     union all
     select * from fieldwork_finding
+    union all
+    select * from payment_finding
 )
 select
     left(sha256(concat_ws(chr(31), f.beneficiary_code, f.kind, f.cause)), 32) as discrepancy_id,

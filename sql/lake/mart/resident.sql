@@ -14,6 +14,7 @@ select
     excepted is null
     and account_status in ('close_match', 'mismatch', 'inactive', 'not_found', 'found_unlisted') as account_problem,
     excepted is null and account_status = 'none' as no_account,
+    beneficiary_code in (select beneficiary_code from paid) as paid_by_account,
     pay_channel = 'postal_cash' as postal_cash,
     pay_channel = 'hold' as held
 from published

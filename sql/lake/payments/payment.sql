@@ -3,6 +3,7 @@ select
     i.* exclude (run_id, instructed_on),
     i.run_id,
     i.instructed_on,
+    $date::date as business_date,
     s.status,
     if(s.status = 'replaced', s.underlying, null) as ended_as,
     case

@@ -84,4 +84,9 @@ def test_urls_name_this_machine_only(tmp_path):
     installation = state.load_or_create(tmp_path)
     assert "@127.0.0.1:" in installation.database_url("warehouse")
     assert installation.sqlalchemy_url("warehouse").startswith("postgresql+psycopg://warehouse:")
-    assert json.loads(installation.password_file.read_text()) == {"admin": installation.secrets.ui_admin}
+    assert json.loads(installation.password_file.read_text()) == {
+        "admin": installation.secrets.ui_admin,
+        "officer": installation.secrets.ui_officer,
+        "approver": installation.secrets.ui_approver,
+        "viewer": installation.secrets.ui_viewer,
+    }

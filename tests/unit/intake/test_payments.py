@@ -80,10 +80,24 @@ def read(night: Night, data: bytes, name: str = "returns.xml") -> list[dict]:
         (booking(detail(), reversal="true"), "returned"),
         (booking(detail()), "returned"),
         (booking(detail(), direction="DBIT", reversal="true"), "withdrawn"),
+        (booking(detail(inside="<CdtDbtInd>CRDT</CdtDbtInd>"), direction="DBIT"), "settled"),
+        (booking(detail(inside=f"<CdtDbtInd>CRDT</CdtDbtInd>{returned()}"), direction="DBIT"), "returned"),
+        (booking(detail(inside=returned()), direction="DBIT"), "unknown"),
         (booking(detail(), direction="DBIT", status="PDNG"), "accepted"),
         (booking(detail(), direction="DBIT", status="BOOK"), "settled"),
     ],
-    ids=["debit", "return", "return flagged", "return not flagged", "return undone", "not booked", "old status form"],
+    ids=[
+        "debit",
+        "return",
+        "return flagged",
+        "return not flagged",
+        "return undone",
+        "the payee's side",
+        "return in a debit",
+        "debited return",
+        "not booked",
+        "old status form",
+    ],
 )
 def test_a_booking_says_what_became_of_the_payment(night, entry, outcome):
     (row,) = read(night, statement(entry))
@@ -167,6 +181,11 @@ def test_a_partly_rejected_file_lists_only_the_rejects(night):
 def test_accepted_is_not_settled(night, status):
     (row,) = read(night, report(transaction(status)))
     assert row["outcome"] == "accepted"
+
+
+def test_a_status_report_with_a_day_that_is_none_still_counts(night):
+    (row,) = read(night, report(transaction("RJCT", code="AC01")).replace(b"2024-01-11T09:00:00+07:00", b"11/01/24"))
+    assert (row["outcome"], row["occurred_on"]) == ("rejected", None)
 
 
 def test_a_timeout_is_unknown_though_the_bank_calls_it_a_rejection(night):

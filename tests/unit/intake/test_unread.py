@@ -27,9 +27,7 @@ def test_what_stands_for_nothing_says_nothing(text):
         pytest.param({"date_of_birth": "tuổi Ất Dậu", "sex": "?a"}, ["date_of_birth", "sex"], id="two fields"),
         pytest.param({"ward_name": "Quang Trung", "district_name": None}, ["ward_name"], id="three wards of it"),
         pytest.param({"ward_name": "Bến Nghé", "district_name": "Quận 1"}, ["ward_name", "district_name"], id="Saigon"),
-        pytest.param(
-            {"payment_method": "séc", "bank_name": "NH X"}, ["payment_method", "bank_name"], id="words"
-        ),
+        pytest.param({"payment_method": "séc", "bank_name": "NH X"}, ["payment_method", "bank_name"], id="words"),
     ],
 )
 def test_a_field_that_is_not_understood_is_told_with_its_row(tmp_path, sent, unread):
