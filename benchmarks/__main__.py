@@ -1,4 +1,4 @@
-"""python -m benchmarks [generation | rolls | population | linkage | publish | fuzz | all]"""
+"""python -m benchmarks [generation | rolls | population | linkage | publish | payments | fuzz | all]"""
 
 import argparse
 import subprocess
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
+from benchmarks.payments import PAYMENTS, bench_payments
 from benchmarks.publish import bench_publish
 
-ALL = ("generation", "rolls", "population", "linkage", "publish", "fuzz")
+ALL = ("generation", "rolls", "population", "linkage", "publish", "payments", "fuzz")
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -32,6 +33,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_population(arguments.folder, persons=arguments.persons, say=_say)
     elif what == "generation":
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
+    elif what == "payments":
+        bench_payments(arguments.folder, payments=PAYMENTS, say=_say)
     elif what == "publish":
         bench_publish(arguments.folder, entries=arguments.entries, say=_say)
     else:
