@@ -43,7 +43,7 @@ def up(folder: Path) -> Installation:
     with state.exclusive(folder):
         supervisor = Supervisor(installation)
         supervisor.start("smtp")
-        installation = _migrated(installation)
+        installation = prepare(installation)
         for program in AIRFLOW:
             supervisor.start(program)
     _wait_for_airflow(installation)
@@ -100,7 +100,7 @@ def _start_postgres(installation: Installation, supervisor: Supervisor) -> None:
             ensure_database(server.url(), name=name, password=password)
 
 
-def _migrated(installation: Installation) -> Installation:
+def prepare(installation: Installation) -> Installation:
     """Bring both databases to the installed versions; done once per version."""
     wanted = f"airflow {version('apache-airflow')}"
     with doing("preparing the databases"), ThreadPoolExecutor() as pool:

@@ -1,0 +1,270 @@
+"""The desk as its users meet it: Chromium, Airflow's API server and login, PostgreSQL, two nights of a synthetic city."""
+
+import datetime as dt
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from airflow_ui import WHOLE_CITY, AirflowUi, User, airflow_ui
+from browser import chromium, executable
+from doisoat import steps
+from doisoat.access import grants
+from doisoat.access.areas import OF_OLD, Area
+from doisoat.synthetic.zone import Order, generate
+from published import ask
+
+pytestmark = pytest.mark.stack
+FIRST = dt.date(2024, 1, 10)
+SECOND = FIRST + dt.timedelta(days=1)
+USERS = {
+    "xem": User("viewer", "analyst"),
+    "lan": User("user", "reviewer", WHOLE_CITY),
+    "minh": User("user", "reviewer", WHOLE_CITY),
+    "nhin": User("viewer", "reviewer", WHOLE_CITY),
+    "huyen": User("user", "district"),
+    "moi": User("user"),
+}
+WATCH = ("sources", "nights", "quality", "matching", "coverage")
+
+
+def run_night(ui: AirflowUi, date: dt.date) -> None:
+    for feed in steps.FEEDS:
+        steps.receive(feed, date, ui.settings)
+        steps.standardise(feed, date, ui.settings)
+        steps.check_core(feed, date, ui.settings)
+    for name in ("link_beneficiaries", "link_accounts", "reconcile", "list_cases", "stage", "check_mart", "publish"):
+        getattr(steps, name)(date, ui.settings)
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Generator[AirflowUi]:
+    executable()
+    landing = tmp_path_factory.mktemp("landing")
+    order = Order(out=landing, persons=20_000, date=FIRST, seed=3, noise=2, nights=2, entries_per_person=0.4)
+    generate(order, lambda _: None)
+    with airflow_ui(tmp_path_factory.mktemp("desk"), USERS, landing=landing) as ui:
+        run_night(ui, FIRST)
+        yield ui
+
+
+@pytest.fixture(scope="module")
+def browser(ui: AirflowUi) -> Generator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def visit(ui: AirflowUi, browser: Browser, user: str | None, **options: Any) -> BrowserContext:
+    """A browser in which the user is logged in to Airflow."""
+    context = browser.new_context(base_url=ui.url, **options)
+    if user is not None:
+        answer = context.request.post("/auth/token", data={"username": user, "password": ui.passwords[user]})
+        context.add_cookies([{"name": "_token", "value": answer.json()["access_token"], "url": ui.url}])
+    return context
+
+
+@pytest.fixture
+def open_page(ui: AirflowUi, browser: Browser) -> Generator[Any]:
+    opened: list[BrowserContext] = []
+
+    def open_as(user: str | None, path: str, **options: Any) -> Page:
+        opened.append(visit(ui, browser, user, **options))
+        page = opened[-1].new_page()
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context in opened:
+        context.close()
+
+
+def test_a_stranger_logs_in_at_airflow_s_own_form_and_comes_back(ui: AirflowUi, open_page: Any) -> None:
+    page = open_page(None, "/desk/")
+    page.get_by_label(re.compile("user", re.IGNORECASE)).fill("lan")
+    page.locator("input[type=password]").fill(ui.passwords["lan"])
+    page.get_by_role("button", name=re.compile("sign in|log ?in", re.IGNORECASE)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách chờ")
+
+
+def test_the_desk_is_in_airflow_s_navigation_and_shown_in_its_frame(open_page: Any) -> None:
+    page = open_page("lan", "/")
+    page.get_by_text("Đối soát", exact=True).click()
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Danh sách chờ", timeout=20_000)
+    frame.get_by_role("link", name="Theo dõi").click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Nguồn dữ liệu")
+
+
+def test_a_viewer_watches_and_enters_no_other_room(open_page: Any) -> None:
+    page = open_page("xem", "/desk/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nguồn dữ liệu")
+    assert page.get_by_role("navigation").first.get_by_role("link").all_inner_texts() == ["Theo dõi"]
+    for path in ("/desk/lookup", "/desk/review", "/desk/review/next", "/desk/review/mine", "/desk/review/agreement"):
+        assert page.goto(path).status == 403
+
+
+def test_who_was_granted_nothing_sees_nothing(open_page: Any) -> None:
+    page = open_page("moi", "/desk/")
+    expect(page.get_by_role("main")).to_contain_text("chưa được cấp quyền nào")
+    for path in ("/desk/watch/sources", "/desk/lookup", "/desk/review"):
+        assert page.goto(path).status == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/", "/desk/review", "/desk/lookup", "/desk/watch/nights", "/desk/static/x/desk.css"]
+)
+def test_without_a_login_neither_a_page_nor_the_api_answers(ui: AirflowUi, browser: Browser, path: str) -> None:
+    context = visit(ui, browser, None)
+    answer = context.request.get(path, max_redirects=0)
+    assert (answer.status, answer.headers["location"][:25]) == (303, "/api/v2/auth/login?next=/")
+    assert context.request.post(path, form={"token": "x"}).status in {401, 405}
+    context.close()
+
+
+def test_a_forged_login_is_none(ui: AirflowUi, browser: Browser) -> None:
+    context = browser.new_context(base_url=ui.url)
+    for headers in ({"cookie": "_token=forged"}, {"authorization": "Bearer forged"}):
+        assert context.request.get("/desk/review", headers=headers, max_redirects=0).status in {303, 401}
+    context.close()
+
+
+def test_a_district_s_user_finds_only_the_entries_of_that_district(ui: AirflowUi, open_page: Any) -> None:
+    (mine, here), (other, _) = ask(
+        ui.warehouse_url,
+        "select distinct on (district_code) beneficiary_code, district_code"
+        " from reconciled.beneficiary where district_code is not null order by district_code limit 2",
+    )
+    grants.grant(ui.warehouse_url, "huyen", role=None, area=Area("district", here, OF_OLD))
+    page = open_page("huyen", "/desk/lookup")
+    for asked, found in ((mine, True), (other, False)):
+        page.goto("/desk/lookup")
+        page.get_by_label("Tìm gì").fill(asked)
+        page.get_by_label("Mục đích xem").select_option("payment")
+        page.get_by_role("button", name="Tìm").click()
+        expect(page.get_by_text(asked, exact=True) if found else page.get_by_text("Tìm thấy 0 hồ sơ")).to_be_visible()
+        assert asked not in page.url
+    assert page.goto("/desk/review").status == 403
+    rows = page.request.get("/desk/watch/coverage?level=district").text()
+    assert rows.count('<th scope="row">') == 1
+
+
+def pages_to_check(page: Page) -> Generator[str]:
+    """Every kind of page that a reviewer meets, opened one after another."""
+    for name in WATCH:
+        page.goto(f"/desk/watch/{name}")
+        yield name
+    for path in ("/desk/review", "/desk/review/next", "/desk/review/mine", "/desk/review/agreement", "/desk/lookup"):
+        page.goto(path)
+        yield path
+    page.get_by_label("Tìm gì").fill("nguyen thi")
+    page.get_by_label("Mục đích xem").select_option("oversight")
+    page.get_by_role("button", name="Tìm").click()
+    yield "found"
+    page.locator("tbody a").first.click()
+    yield "entry"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(open_page: Any, theme: str) -> None:
+    page = open_page("lan", "/desk/", color_scheme=theme)
+    axe, found = Axe(), []
+    for name in pages_to_check(page):
+        for violation in axe.run(page).response["violations"]:
+            if violation["impact"] in {"serious", "critical"}:
+                found.append((name, violation["id"], [node["target"] for node in violation["nodes"]][:3]))
+    assert found == []
+
+
+def test_at_twice_the_size_no_page_is_wider_than_the_window(open_page: Any) -> None:
+    page = open_page("lan", "/desk/", viewport={"width": 640, "height": 512})  # 1280 by 1024 at 200 %
+    for name in pages_to_check(page):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_pages_follow_airflow_s_theme(open_page: Any) -> None:
+    page = open_page("lan", "/desk/", color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+def test_nothing_is_asked_of_another_host_and_no_script_fails(open_page: Any, ui: AirflowUi) -> None:
+    page = open_page("lan", "/desk/")
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    for _ in pages_to_check(page):
+        pass
+    assert len(asked) > 20
+    assert [url for url in asked if not url.startswith(ui.url)] == []
+    assert errors == []
+
+
+def test_a_case_is_answered_without_script_too(ui: AirflowUi, open_page: Any) -> None:
+    page = open_page("minh", "/desk/review", java_script_enabled=False)
+    page.get_by_role("link", name="Bắt đầu xem xét").click()
+    page.get_by_label("Thông tin quá ít").check()
+    page.get_by_role("button", name="Ghi nhận").click()
+    page.get_by_role("button", name="Hoàn tác").click()
+    ((by, count),) = ask(ui.warehouse_url, "select decided_by, count(*) from review.decision group by 1")
+    assert (by, count) == ("minh", 2)
+
+
+def test_who_may_only_look_is_shown_a_case_without_a_form(open_page: Any) -> None:
+    page = open_page("nhin", "/desk/review")
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hai bên có phải cùng một người không?")
+    assert page.locator("input[type=radio]").count() == 0
+
+
+def test_ten_cases_are_reviewed_by_keyboard_one_is_undone_and_the_next_night_obeys(
+    ui: AirflowUi, open_page: Any
+) -> None:
+    page = open_page("lan", "/desk/review")
+    press(page, "n")
+    for _ in range(10):
+        page.keyboard.press("s")
+        expect(page.locator("input[value='same:data_agree']")).to_be_focused()
+        press(page, "Enter")
+    press(page, "u")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hai bên có phải cùng một người không?")
+    stands = ask(ui.warehouse_url, "select beneficiary_code, personal_id from review.standing where decided_by = 'lan'")
+    assert len(stands) == 9
+    assert ask(ui.warehouse_url, "select count(*) from audit.event where login = 'lan' and action = 'decided'") == [
+        (10,)
+    ]
+    run_night(ui, SECOND)
+    obeyed = (
+        "select match_status, match_method from reconciled.beneficiary where (beneficiary_code, personal_id) in ({})"
+    )
+    values = ", ".join(f"('{code}', '{person}')" for code, person in stands)
+    assert ask(ui.warehouse_url, obeyed.format(values)) == [("matched", "clerical")] * 9
+    waiting = ask(
+        ui.warehouse_url, "select beneficiary_code from review.case_file where not review.in_sample(beneficiary_code)"
+    )
+    assert {code for code, _ in stands}.isdisjoint({code for (code,) in waiting})
+
+
+def press(page: Page, key: str) -> None:
+    """A key that leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_no_personal_data_is_in_the_server_s_log(ui: AirflowUi) -> None:
+    names = {name for (name,) in ask(ui.warehouse_url, "select full_name from reconciled.beneficiary") if " " in name}
+    numbers = {n for (n,) in ask(ui.warehouse_url, "select id_number from reconciled.beneficiary") if n}
+    codes = {code for (code,) in ask(ui.warehouse_url, "select beneficiary_code from reconciled.beneficiary")}
+    text = Path(ui.log).read_text(errors="replace")
+    assert "/desk/review/case/" in text
+    assert {name for name in names if name in text} == set()
+    assert numbers & set(re.findall(r"\d{9,12}", text)) == set()
+    assert {code for code in codes if code in text} == set()
