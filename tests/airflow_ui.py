@@ -1,4 +1,4 @@
-"""Airflow's API server on the real PostgreSQL, without scheduler, with users of several roles. For tests of its pages."""
+"""Airflow's API server on the real PostgreSQL, without scheduler, with users of several roles, for tests of pages."""
 
 import json
 import os

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = "no Chromium here: apt-get install chromium (README, 'Commands')"
+MISSING = "no Chromium here: apt-get install chromium (README, 'Two commands')"
 
 
 def executable() -> str:
