@@ -121,7 +121,7 @@ def _explain(folder: Path, options: argparse.Namespace) -> int:
 
 def _check_linkage(folder: Path, options: argparse.Namespace) -> int:
     """How good a night's linkage is, without knowing the truth."""
-    return _module(folder, "doisoat.quality", options.date)
+    return _module(folder, "doisoat.quality", "check-linkage", options.date)
 
 
 def _module(folder: Path, module: str, *arguments: str) -> int:
