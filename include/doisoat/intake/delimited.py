@@ -81,7 +81,7 @@ def _without_stray_quotes(file: BinaryIO | BlockFile, stray: dict[int, str], del
         if len(rest) > _BLOCK:
             raise refuse("line_too_long", limit=_BLOCK)
         yield _blanked(block[:end], number, stray, opening)
-        number += block.count(b"\n", 0, end) or block.count(b"\r", 0, end)
+        number += block.count(b"\n", 0, end) + block.count(b"\r", 0, end) - block.count(b"\r\n", 0, end)
     yield _blanked(rest, number, stray, opening)
 
 
@@ -92,7 +92,9 @@ def _blanked(block: bytes, first: int, stray: dict[int, str], opening: bytes) ->
     for at, line in enumerate(lines):
         if line.count(b'"') % 2 and (opening in line or line.startswith(b'"')):
             stray[first + at] = line.decode("utf-8", "replace").rstrip("\r\n")
-            lines[at] = line[len(line.rstrip(b"\r\n")) :]
+            ending = line[len(line.rstrip(b"\r\n")) :]
+            # Behind a line that ends in \r alone, a mere \n would make one ending of two.
+            lines[at] = b"\r" if ending == b"\n" and at and lines[at - 1].endswith(b"\r") else ending
     return b"".join(lines)
 
 

@@ -133,7 +133,12 @@ def _xml(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limi
 def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         raise refuse("column_type")
-    return column.cast(pa.string())
+    text = column.cast(pa.string())
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:  # a damaged file may hold anything in a column of text
+        raise refuse("encoding_wrong", encoding="utf-8", found="?") from None
+    return text
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,11 @@ def test_a_bad_line_puts_itself_aside_only(tmp_path, lines, good, bad, end):
     assert numbers(rows) == (good, bad)
 
 
+def test_lines_that_end_in_different_ways_keep_their_numbers(tmp_path):
+    _, rows = read(tmp_path, f'{HEAD}\n{account(1)}\r"\n{account(2)}\n'.encode())
+    assert numbers(rows) == ([2, 4], [3])
+
+
 def test_a_line_put_aside_keeps_its_text(tmp_path):
     line = account(1, '"AN')
     assert read(tmp_path, f"{HEAD}\n{line}\n".encode())[1][0]["malformed"] == line

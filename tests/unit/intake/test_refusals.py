@@ -21,7 +21,7 @@ from doisoat.paths import HOME
 from doisoat.records.core import BENEFICIARIES, FILE_ACCOUNTING, POPULATION
 from doisoat.storage.folder import FolderStore
 from doisoat.storage.lake import Lake
-from factory import DATE, person, population_file, roll_file, roll_row, workbook, write_delivery
+from factory import DATE, parquet_file, person, population_file, roll_file, roll_row, workbook, write_delivery
 
 YESTERDAY = DATE - dt.timedelta(days=1)
 GOOD = population_file([person()])
@@ -100,6 +100,11 @@ def test_a_manifest_that_does_not_hold_is_refused_and_the_last_good_one_used(lan
         pytest.param("p.csv", GOOD.replace(b"village", b"status"), id="column twice"),
         pytest.param("p.csv.gz", population_file([person()] * 99, packed=True)[:-20], id="gzip cut off"),
         pytest.param("p.parquet", b"PAR1 nothing PAR1", id="no parquet"),
+        pytest.param(
+            "p.parquet",
+            parquet_file([person(village="@@@@")]).replace(b"@@@@", b"@\xff@@"),
+            id="parquet, text that is none",
+        ),
         pytest.param("p.pdf", GOOD, id="no layout"),
     ],
 )
