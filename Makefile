@@ -77,6 +77,10 @@ explain: export VALUES := $(VALUES)
 explain: setup ## Why a roll entry was linked as it was: CODE=<code> [DATE=<date>] [VALUES=1: show names and numbers]
 	@$(EMBEDDED) explain --code "$$CODE" --date "$$DATE" --values "$$VALUES"
 
+.PHONY: export
+export: setup ## What analysts may see of a night as Parquet: OUT=<folder> [DATE=<date>] (see docs/cookbook.md)
+	@WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.export --out "$$OUT" --date "$$DATE"
+
 .PHONY: replay
 replay: setup ## Make a past night again from the lake, with its model and configuration, and compare: DATE=<date>
 	@$(EMBEDDED) replay --date "$$DATE"

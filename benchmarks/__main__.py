@@ -1,4 +1,4 @@
-"""python -m benchmarks [generation | rolls | population | linkage | publish | payments | fuzz | all]"""
+"""python -m benchmarks [generation | rolls | population | linkage | publish | cookbook | payments | fuzz | all]"""
 
 import argparse
 import subprocess
@@ -6,12 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.cookbook import bench_cookbook
 from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 from benchmarks.payments import PAYMENTS, bench_payments
 from benchmarks.publish import bench_publish
 
-ALL = ("generation", "rolls", "population", "linkage", "publish", "payments", "fuzz")
+ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "fuzz")
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -35,6 +36,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
     elif what == "payments":
         bench_payments(arguments.folder, payments=PAYMENTS, say=_say)
+    elif what == "cookbook":
+        bench_cookbook(arguments.folder, entries=arguments.entries, say=_say)
     elif what == "publish":
         bench_publish(arguments.folder, entries=arguments.entries, say=_say)
     else:

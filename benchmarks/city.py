@@ -29,7 +29,8 @@ from doisoat.storage.reference import load_calendar
 from doisoat.synthetic.order import Order
 from doisoat.synthetic.zone import generate
 
-FIRST = dt.date(2024, 1, 11)
+FIRST = dt.date(2023, 12, 12)
+DATES = (FIRST, dt.date(2024, 1, 11), dt.date(2024, 1, 12))  # what is asked of the last week is not the first night
 PERSONS = 30_000  # of the small city: 1,800 entries, in every ward
 CHANGED = 0.015  # of the entries, from one night to the next
 Night = Mapping[Table, pa.Table]
@@ -53,7 +54,7 @@ def server() -> Generator[str]:
 def small_night(folder: Path) -> Night:
     """What a night of a small city stages, made once in `folder`."""
     settings = Settings(str(folder / "landing"), str(folder / "lake"), "none", str(folder / "scratch"))
-    if not (folder / "lake" / "mart" / "coverage").exists():
+    if not (folder / "lake" / "mart" / "coverage" / f"business_date={FIRST}").exists():
         generate(Order(folder / "landing", persons=PERSONS, date=FIRST, seed=1), lambda _: None)
         for feed in steps.FEEDS:
             steps.receive(feed, FIRST, settings)
@@ -65,7 +66,7 @@ def small_night(folder: Path) -> Night:
 
 def large_night(small: Night, *, entries: int, number: int) -> Night:
     """The `number`th night (from 0) of a city of so many entries: 1.5 % are other than on the night before."""
-    date = FIRST + dt.timedelta(days=number)
+    date = DATES[number]
     copies = -(-entries // small[mart.BENEFICIARY].num_rows)
     night = {table: pa.concat_tables(_copy(rows, n, date) for n in range(copies)) for table, rows in small.items()}
     night[mart.BENEFICIARY] = _changed(night[mart.BENEFICIARY].slice(0, entries), number)
@@ -78,7 +79,7 @@ def large_night(small: Night, *, entries: int, number: int) -> Night:
 
 def publish_night(url: str, night: Night, *, number: int) -> dict[str, int]:
     """Publish what is staged; rows changed per table."""
-    date = FIRST + dt.timedelta(days=number)
+    date = DATES[number]
     run = run_row(
         date,
         code_version="benchmark",
@@ -91,7 +92,7 @@ def publish_night(url: str, night: Night, *, number: int) -> dict[str, int]:
 
 
 def stage_night(url: str, night: Night, *, number: int) -> None:
-    stage(url, night, date=FIRST + dt.timedelta(days=number))
+    stage(url, night, date=DATES[number])
 
 
 def _copy(rows: pa.Table, number: int, date: dt.date) -> pa.Table:
@@ -108,13 +109,12 @@ def _copy(rows: pa.Table, number: int, date: dt.date) -> pa.Table:
 
 
 def _changed(rows: pa.Table, number: int) -> pa.Table:
-    """Another amount for those whom one of the nights so far has changed: each night other ones."""
-    if number == 0:
-        return rows
-    mine = np.arange(rows.num_rows) % round(1 / CHANGED)
-    amounts = pc.add(pc.fill_null(rows["monthly_amount"], 0), pa.array(np.where(mine < number, 1000, 0)))
-    place = rows.column_names.index("monthly_amount")
-    return rows.set_column(place, rows.schema.field(place), amounts)
+    """An account that was lost, for those whom one of the nights so far has changed: each night other ones."""
+    lost = pa.array(np.arange(rows.num_rows) % round(1 / CHANGED) < number)
+    for name, value in (("account_status", "inactive"), ("pay_channel", "postal_cash")):
+        place = rows.column_names.index(name)
+        rows = rows.set_column(place, rows.schema.field(place), pc.if_else(lost, value, rows[name]))
+    return rows
 
 
 def _kept(rows: int, number: int) -> pa.Array:

@@ -1,0 +1,1 @@
+"""The masked views of a night as Parquet, for notebooks."""
