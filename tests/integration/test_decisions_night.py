@@ -9,6 +9,7 @@ from doisoat import steps
 from doisoat.linkage.digest import evidence_digest
 from doisoat.linkage.judged import links_of
 from doisoat.records import core, link
+from doisoat.replay.night import replay
 from doisoat.review.decisions import Case, Shown, decide, withdraw
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
@@ -36,9 +37,9 @@ def run(date: dt.date, settings: Settings) -> None:
     for feed in steps.FEEDS:
         steps.receive(feed, date, settings)
         steps.standardise(feed, date, settings)
-    for step in (steps.take_decisions, steps.link_beneficiaries, steps.link_accounts, steps.reconcile):
+    for step in (steps.take_decisions, steps.link_beneficiaries, steps.link_accounts, steps.settle_payments):
         step(date, settings)
-    for step in (steps.list_cases, steps.stage, steps.check_mart, steps.publish):
+    for step in (steps.reconcile, steps.list_cases, steps.stage, steps.check_mart, steps.publish):
         step(date, settings)
 
 
@@ -84,3 +85,20 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
     links = lake.read(link.BENEFICIARY_PERSON, NIGHTS[2]).sort_by("beneficiary_code")
     assert links_of(link.BENEFICIARY_PERSON, judgements).equals(links)
     assert judgements[1].num_rows < links.num_rows
+
+
+def test_nights_are_replayed_with_the_decisions_and_tasks_of_then(
+    landing: Path, warehouse_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(str(landing), str(tmp_path / "lake"), warehouse_url, str(tmp_path / "scratch"))
+    lake = Lake.open(settings.lake, settings.scratch)
+    run(NIGHTS[0], settings)
+    ((code, personal_id),) = ask(warehouse_url, AN_ENTRY)
+    with connect(warehouse_url) as connection:
+        case, evidence = Case(personal_id, beneficiary_code=code), shown(lake, code, personal_id)
+        number = decide(connection, case, "different", reason="namesake", by="lan", shown=evidence)
+    run(NIGHTS[1], settings)
+    with connect(warehouse_url) as connection:
+        withdraw(connection, number, reason="decided_by_mistake", by="lan")
+    for date in NIGHTS[:2]:
+        assert [one for one in replay(date, settings) if not one.same] == []

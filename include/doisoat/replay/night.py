@@ -19,16 +19,14 @@ from doisoat.replay.configuration import write_configuration
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 
-# What link and reconcile write; the rest of mart is accounting of what came in. What people decided was read, and a
-# judgement is new only beside the night before, which a replay does not make. The ledger is settled
-# from instructions in the warehouse: it is taken as the night left it.
-_NOT_MADE = {"decision", "judgement", "file_accounting", "quarantine", "quality_result"}
-MADE = tuple(
-    table
-    for layer in (link, mart)
-    for table in vars(layer).values()
-    if isinstance(table, Table) and table not in mart.LEDGER and table.name not in _NOT_MADE
+# What link and reconcile make of a night,
+MADE = (
+    *(link.BENEFICIARY_PERSON, link.ACCOUNT_PERSON),
+    *(mart.BENEFICIARY, mart.ACCOUNT, mart.FIELDWORK, mart.FINDING, mart.ACCOUNT_CLAIM, mart.TASK, mart.COVERAGE),
 )
+# what they go by besides core: of the night itself, and of the nights before it.
+TAKEN = (link.DECISION, mart.PAYMENT, mart.PAID_AFTER_DEATH)
+REMEMBERED = (mart.TASK,)
 _DIFFERING = "select count(*) from (select * from kept except all select * from made)"
 
 
@@ -60,7 +58,7 @@ def replay(date: dt.date, settings: Settings) -> list[Compared]:
         environ = write_configuration(lake.read(CONFIGURATION, date), folder)
         beside = replace(settings, lake=str(folder / "lake"))
         again = Lake.open(beside.lake, settings.scratch)
-        _copy_core(lake, again, date)
+        _copy_read(lake, again, date)
         _rebuild(date, beside, environ)
         return list(_compare(lake, again, date))
 
@@ -73,16 +71,23 @@ def rebuild(date: dt.date, settings: Settings) -> None:
         step(date, settings)
 
 
-def _copy_core(lake: Lake, again: Lake, date: dt.date) -> None:
-    """What the night read: of each feed the newest state on or before it, what people had decided, and the ledger."""
-    for part in lake.parts(link.DECISION, date):
-        with lake.file(link.DECISION, date, part) as path:
-            _put(again, link.DECISION, date, path, part)
-    for table in (*core.TABLES.values(), *mart.LEDGER):
+def _copy_read(lake: Lake, again: Lake, date: dt.date) -> None:
+    """What the night read: of each feed the newest state on or before it, what it took, what it remembered."""
+    for table in core.TABLES.values():
         for day in [day for day in lake.dates(table) if day <= date][-1:]:
-            for part in lake.parts(table, day):
-                with lake.file(table, day, part) as path:
-                    _put(again, table, day, path, part)
+            _copy(lake, again, table, day)
+    for table in TAKEN:
+        _copy(lake, again, table, date)
+    for table in REMEMBERED:
+        for day in lake.dates(table):
+            if day < date:
+                _copy(lake, again, table, day)
+
+
+def _copy(lake: Lake, again: Lake, table: Table, day: dt.date) -> None:
+    for part in lake.parts(table, day):
+        with lake.file(table, day, part) as path:
+            _put(again, table, day, path, part)
 
 
 def _put(again: Lake, table: Table, day: dt.date, path: Path, part: str) -> None:
