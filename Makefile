@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-
 	--no-annotate --custom-compile-command "make lock" --quiet
 BASE_PYTHON ?= python3
 # A variable reaches the command through the environment, so that spaces and quotes in it are no shell text.
-export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA WARD
 SEED ?= 1
 NOISE ?= 1
 UV_LINK_MODE ?= copy
@@ -52,6 +52,12 @@ warehouse-url: setup ## Print the URL that psql takes
 	@$(EMBEDDED) warehouse-url
 
 ACCESS = WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.access
+
+.PHONY: worklist
+worklist: setup ## A ward's worklist, which is logged: WARD=<code> OUT=<file.xlsx> [DATE=<date>] (see docs/worklists.md)
+	@WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" \
+		DOISOAT_LAKE="$${DOISOAT_LAKE:-$${DOISOAT_STATE:-.local}/lake}" \
+		$(PYTHON) -m doisoat.worklists --ward "$$WARD" --out "$$OUT" --date "$$DATE"
 
 .PHONY: grant revoke grants
 grant: setup ## Make a login or give it more: LOGIN=<name> [ROLE=<role> AREA=<city or code>] (see docs/access.md)

@@ -1,4 +1,4 @@
-"""python -m benchmarks [generation | rolls | population | linkage | publish | cookbook | payments | fuzz | all]"""
+"""python -m benchmarks [generation | rolls | population | linkage | publish | cookbook | payments | worklists | fuzz | all]"""
 
 import argparse
 import subprocess
@@ -11,8 +11,9 @@ from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 from benchmarks.payments import PAYMENTS, bench_payments
 from benchmarks.publish import bench_publish
+from benchmarks.worklists import bench_worklists
 
-ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "fuzz")
+ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "fuzz")
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -38,6 +39,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_payments(arguments.folder, payments=PAYMENTS, say=_say)
     elif what == "cookbook":
         bench_cookbook(arguments.folder, entries=arguments.entries, say=_say)
+    elif what == "worklists":
+        bench_worklists(arguments.folder, say=_say)
     elif what == "publish":
         bench_publish(arguments.folder, entries=arguments.entries, say=_say)
     else:

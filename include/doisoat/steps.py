@@ -109,7 +109,7 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     from doisoat.linkage.pairs import score_pairs
     from doisoat.reconcile.build import build_accounts, build_beneficiaries
     from doisoat.reconcile.coverage import build_coverage
-    from doisoat.reconcile.discrepancies import build_findings
+    from doisoat.reconcile.discrepancies import add_reported, build_findings
     from doisoat.reconcile.target import load_target
     from doisoat.reconcile.worklist import Night, build_claims, build_tasks, judge_reports, reported_states
     from doisoat.replay.configuration import read_configuration
@@ -132,13 +132,13 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     lake.write(mart.BENEFICIARY, date, published)
     returned = build_accounts(accounts, published, account_links=holders, date=date)
     lake.write(mart.ACCOUNT, date, returned)
-    tonight = Night(date, entries, accounts, lake.read(core.FIELDWORK, date), published, _openings(lake, date))
+    paid = _paid(lake, date)
+    found = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules, paid=paid)
+    fieldwork = lake.read(core.FIELDWORK, date)
+    tonight = Night(date, entries, accounts, fieldwork, published, found, _openings(lake, date))
     reports = judge_reports(tonight, duties)
     lake.write(mart.FIELDWORK, date, reports)
-    paid = _paid(lake, date)
-    findings = build_findings(
-        entries, published, links=links, persons=persons, date=date, rules=rules, reports=reports, paid=paid
-    )
+    findings = add_reported(found, published, reports, date=date, catalogue=rules.catalogue)
     lake.write(mart.FINDING, date, findings)
     lake.write(night.CONFIGURATION, date, read_configuration())
     claims = build_claims(tonight, reports, returned)
@@ -233,6 +233,13 @@ def publish(date: dt.date, settings: Settings) -> Counts:
     )
     changed = show(settings.warehouse_url, date, run)
     return {"run_id": run["run_id"], **{f"changed_{name}": rows for name, rows in changed.items()}}
+
+
+def issue_worklists(shard: int, date: dt.date, settings: Settings) -> Counts:
+    """Write the workbooks of a shard of the wards: who says to whom what is to be done by when."""
+    from doisoat.worklists.issue import issue
+
+    return dict(issue(shard, date, url=settings.warehouse_url, store=open_store(settings.lake)))
 
 
 def report(date: dt.date, settings: Settings) -> "Iterator[Letter]":

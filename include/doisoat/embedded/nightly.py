@@ -88,9 +88,10 @@ class Watch:
         self._until_ended("reconcile", run_id)
         self._require_success("reconcile", run_id)
         published = self._task_end("reconcile", run_id, "publish")
-        run_id = self._run_after(published, "report", since=since)
-        if self._until_ended("report", run_id) == "failed":
-            say(f"Published, but not mailed: {describe_failure(self.api, self.installation, 'report', run_id)}")
+        for dag, missing in (("report", "not mailed"), ("worklists", "without new worklists")):
+            run_id = self._run_after(published, dag, since=since)
+            if self._until_ended(dag, run_id) == "failed":
+                say(f"Published, but {missing}: {describe_failure(self.api, self.installation, dag, run_id)}")
 
     def _run_after(self, ready: dt.datetime, dag: str, *, since: dt.datetime) -> str:
         """The run that began when all its sources were in, triggered here if the scheduler has not done it.

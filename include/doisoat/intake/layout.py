@@ -51,7 +51,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` by logical field. `source` is the file it was read from; `message` the message of kind xml."""
+    """`columns` by logical field. `source` is the file it was read from; `message` the message of kind xml.
+
+    Of a workbook with `all_sheets` every sheet with the header is read. A row is one where a field is filled in; of a
+    form that is mostly printed already, one of the fields `filled_in`.
+    """
 
     name: str
     feed: str
@@ -66,6 +70,8 @@ class Layout:
     end_markers: tuple[str, ...] = ()
     total_of: str | None = None
     message: str | None = None
+    all_sheets: bool = False
+    filled_in: tuple[str, ...] = ()
 
     @cached_property
     def required(self) -> frozenset[str]:

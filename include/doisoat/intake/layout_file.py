@@ -42,6 +42,8 @@ class _Reader:
             "ignored": lambda node: frozenset(map(plain_header, self._texts(node))),
             "end_markers": lambda node: tuple(map(plain_header, self._texts(node))),
             "total_of": self._text,
+            "all_sheets": self._truth,
+            "filled_in": self._texts,
             "message": self._one_of(tuple(MESSAGES)),
         }
         root = self._root()
@@ -120,6 +122,10 @@ class _Reader:
                 self._fail(root, f"{field}: a split is for workbooks, and gives a field that has no column")
             if layout.record and column.positions and column.positions[1] > layout.record.length:
                 self._fail(root, f"{field}: its positions end after the record")
+        if layout.all_sheets and layout.kind != "workbook":
+            self._fail(root, "all_sheets is for workbooks")
+        if strange := [field for field in layout.filled_in if field not in layout.columns]:
+            self._fail(root, f"filled_in: '{strange[0]}' is not among the columns")
         if not layout.required:
             self._fail(root, "no column is required: any file would be taken for this layout")
 

@@ -60,6 +60,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "bank_name",
         "done_on",
         "filled_by",
+        "sheet",
+        "sheet_row",
     ),
     "payments": (
         "level",

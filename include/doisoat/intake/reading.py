@@ -91,15 +91,19 @@ def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, 
 
 
 def _workbook(_path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
-    if found.sheet is None or found.roll_header is None:
-        raise ValueError("a workbook's sheet and header have been found before")
-    roll = read_roll(found.sheet, found.roll_header, found.layout)
-    reading.aside = roll.aside
-    if any(printed not in {part, whole} for printed, part, whole in roll.totals):
-        reading.warnings.append(say("total_line_wrong"))
-    if headings := len(roll.aside.get("heading", [])):
+    for one in found.sheets:
+        roll = read_roll(one.sheet, one.header, found.layout)
+        for kind, numbers in roll.aside.items():
+            reading.aside.setdefault(kind, []).extend(number + one.offset for number in numbers)
+        if any(printed not in {part, whole} for printed, part, whole in roll.totals):
+            reading.warnings.append(say("total_line_wrong"))
+        numbers, columns = roll.numbers, roll.columns
+        if found.layout.all_sheets:  # counted through the sheets; a person looks for the row in its sheet
+            columns |= {"sheet": pa.repeat(one.sheet.name, len(numbers)), "sheet_row": numbers.cast(pa.string())}
+            numbers = pc.add(numbers, one.offset)
+        yield shape(numbers, list(columns), list(columns.values()), {})
+    if headings := len(reading.aside.get("heading", [])):
         reading.warnings.append(say("headings", count=headings))
-    yield shape(roll.numbers, list(roll.columns), list(roll.columns.values()), {})
 
 
 def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
@@ -164,7 +168,7 @@ class _Shape:
         nothing = pa.nulls(len(numbers), pa.string())
         table = pa.table({"row_number": numbers, **{f: found.get(f, nothing) for f in fields}})
         table = table.append_column(MALFORMED.name, nothing)
-        table = _without_blank(table, fields)
+        table = _without_blank(table, self.layout.filled_in or fields)
         table, enormous = self._without_enormous(table, fields)
         for f, column in self.layout.columns.items():
             if column.split is None:

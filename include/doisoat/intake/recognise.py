@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -34,15 +35,23 @@ SUFFIXES: dict[str, Kind] = {
 _MAX_SHOWN = 40  # characters of a header cell
 
 
+@dataclass(frozen=True)
+class HeadedSheet:
+    """`offset` rows are in the sheets before it."""
+
+    sheet: Sheet
+    header: Header
+    offset: int
+
+
 @dataclass
 class Recognised:
-    """The layout and what was found out on the way. `sheet` and `roll_header` are a workbook's."""
+    """The layout and what was found out on the way. `sheets` are those of a workbook that are read."""
 
     layout: Layout
     header: list[str]
     encoding: Encoding = Encoding("utf-8")
-    sheet: Sheet | None = None
-    roll_header: Header | None = None
+    sheets: list[HeadedSheet] = field(default_factory=list)
     warnings: list[Sentence] = field(default_factory=list)
 
 
@@ -123,17 +132,22 @@ def _header(path: Path, layout: Layout) -> tuple[list[str], Encoding]:
 
 
 def _workbook(book: Book, layout: Layout) -> Recognised:
-    headed = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet.rows, layout))]
+    offsets = accumulate((len(sheet.rows) for sheet in book.sheets), initial=0)
+    headed = [
+        HeadedSheet(sheet, header, offset)
+        for sheet, offset in zip(book.sheets, offsets, strict=False)
+        if (header := find_header(sheet.rows, layout))
+    ]
     if not headed:
         check_header(_nearest(book, layout), layout)
         raise refuse("header_not_found", layout=layout.name)
-    if len(headed) > 1:
-        raise refuse("sheets_several", sheets=", ".join(sheet.name[:_MAX_SHOWN] for sheet, _ in headed))
-    ((sheet, header),) = headed
-    check_header(header.cells, layout)
-    others = len(book.sheets) - 1
+    if len(headed) > 1 and not layout.all_sheets:
+        raise refuse("sheets_several", sheets=", ".join(one.sheet.name[:_MAX_SHOWN] for one in headed))
+    for one in headed:
+        check_header(one.header.cells, layout)
+    others = 0 if layout.all_sheets else len(book.sheets) - 1
     warnings = [*book.warnings, *([say("other_sheets", count=others)] if others else [])]
-    return Recognised(layout, header.cells, sheet=sheet, roll_header=header, warnings=warnings)
+    return Recognised(layout, headed[0].header.cells, sheets=headed, warnings=warnings)
 
 
 def check_header(header: Sequence[str], layout: Layout) -> None:

@@ -31,7 +31,17 @@ def step(name: str, *arguments: str, task_id: str | None = None, outlets: Sequen
     return run()
 
 
-def _call_step(name: str, *arguments: str) -> Any:
+def mapped_step(name: str, shards: int) -> Any:
+    """A task per shard that calls `steps.<name>(shard, date, settings)`."""
+
+    @task(task_id=name, multiple_outputs=False)
+    def run(shard: int) -> dict[str, int | str]:
+        return dict(call_safely(_call_step, name, shard))
+
+    return run.expand(shard=list(range(shards)))
+
+
+def _call_step(name: str, *arguments: str | int) -> Any:
     from doisoat import steps
 
     context = get_current_context()

@@ -58,15 +58,13 @@ def build_findings(  # noqa: PLR0913  # every source of the night says something
     persons: pa.Table,
     date: dt.date,
     rules: Rules,
-    reports: pa.Table | None = None,
     paid: Paid | None = None,
 ) -> pa.Table:
     """records.mart.FINDING, sorted by entry, kind and id.
 
     `beneficiaries` is core/beneficiaries, `links` link/beneficiary_person, `published` what build_beneficiaries made
-    of them, `persons` the register's rows of the people linked, `reports` what became of what wards saw, `paid` what
-    became of payments. The id of a finding depends on the entry, the kind and the cause alone, so the same cause has
-    the same id every night.
+    of them, `persons` the register's rows of the people linked, `paid` what became of payments. The id of a finding
+    depends on the entry, the kind and the cause alone, so the same cause has the same id every night.
     """
     amounts = {
         "programme_code": pa.array(rules.amounts.keys(), pa.string()),
@@ -82,14 +80,30 @@ def build_findings(  # noqa: PLR0913  # every source of the night says something
         conflict=rules.together.conflicts(programmes),
         catalogue=rules.catalogue,
         **_payments(paid),
-        report=mart.FIELDWORK.schema.empty_table() if reports is None else reports,
     ) as relations:
         relations.derive("entry")
-        for relation in ("person_finding", "id_finding", "programme_finding", "fieldwork_finding", "payment_finding"):
+        for relation in ("person_finding", "id_finding", "programme_finding", "payment_finding"):
             relations.derive(relation)
         relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})
-        relations.derive("finding", {"date": date})
-        return relations.table("finding").select(mart.FINDING.names).cast(mart.FINDING.schema)
+        relations.derive("found")
+        return _findings(relations, date)
+
+
+def add_reported(
+    findings: pa.Table, published: pa.Table, reports: pa.Table, *, date: dt.date, catalogue: pa.Table
+) -> pa.Table:
+    """`findings` and what the wards saw that the register does not know; `reports` is records.mart.FIELDWORK."""
+    with Relations(published=published, report=reports, catalogue=catalogue) as relations:
+        relations.derive("fieldwork_finding")
+        relations.add("found", relations.table("fieldwork_finding"))
+        seen = _findings(relations, date)
+    order = [(name, "ascending") for name in ("beneficiary_code", "kind", "discrepancy_id")]
+    return pa.concat_tables([findings, seen]).sort_by(order) if seen.num_rows else findings
+
+
+def _findings(relations: Relations, date: dt.date) -> pa.Table:
+    relations.derive("finding", {"date": date})
+    return relations.table("finding").select(mart.FINDING.names).cast(mart.FINDING.schema)
 
 
 def _payments(paid: Paid | None) -> dict[str, pa.Table]:

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from doisoat.errors import SettingsError
@@ -64,6 +63,7 @@ class Night:
     accounts: pa.Table  # core/accounts
     fieldwork: pa.Table  # core/fieldwork
     published: pa.Table  # mart.BENEFICIARY
+    findings: pa.Table  # mart.FINDING, without what the wards saw
     opened: pa.Table  # worklist_id, opened_on: of the tasks that were there in the last REOPEN_DAYS
 
 
@@ -89,10 +89,9 @@ def build_claims(night: Night, reports: pa.Table, accounts: pa.Table) -> pa.Tabl
 
 def build_tasks(night: Night, duties: Duties, *, reports: pa.Table, findings: pa.Table, claims: pa.Table) -> pa.Table:
     """records.mart.TASK: everything that somebody has to do tonight, or has done as far as they can."""
-    known = findings.filter(pc.is_in(findings["kind"], duties.tasks["reason"].combine_chunks()))
     with _relations(night, duties, judge=False) as relations:
         relations.add("report", reports)
-        relations.add("finding", known)
+        relations.add("finding", findings)
         relations.add("account_claim", claims)
         relations.derive("task", {"date": night.date})
         return _cast(relations, "task", mart.TASK.schema)
@@ -105,7 +104,7 @@ def _relations(night: Night, duties: Duties, *, judge: bool = True) -> Relations
         accounts=night.accounts,
         fieldwork=night.fieldwork,
         opened=night.opened,
-        ward_reason=pa.table({"reason": list(WARD_REASONS)}),
+        known=night.findings,
         duty=duties.tasks,
         result_rule=duties.result_rules(night.date),
     )

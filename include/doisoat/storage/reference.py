@@ -57,6 +57,26 @@ def load_banks() -> Banks:
 
 
 @cache
+def bank_names() -> tuple[str, ...]:
+    """Short names of the banks that accounts may be opened with, in the order of the alphabet."""
+    return tuple(sorted({r["short_name"] for r in rows("banks") if r["napas_bin"]}))
+
+
+@cache
+def ward_names(date: dt.date) -> dict[str, tuple[str, str]]:
+    """By ward code on `date` its name and its district's; the district is empty where there are none."""
+    districts = {r["district_code"]: r["district_name"] for r in rows("hanoi_districts_2024")}
+    if date < MERGED_WARDS:
+        return {r["ward_code"]: (r["ward_name"], districts[r["district_code"]]) for r in rows("hanoi_wards_2024")}
+    if date < WITHOUT_DISTRICTS:
+        return {
+            r["ward_code_20250101"]: (r["ward_name_20250101"], districts[r["district_code"]])
+            for r in rows("hanoi_ward_mapping")
+        }
+    return {r["ward_code"]: (r["ward_name"], "") for r in rows("hanoi_wards_2025")}
+
+
+@cache
 def load_programmes() -> dict[str, Programme]:
     """Programmes of social assistance and of people of merit, by code."""
     assistance = [_programme(row, "vnd_440000_hanoi_2022") for row in rows("benefits_nd20_2021")]

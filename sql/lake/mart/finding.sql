@@ -1,17 +1,4 @@
 -- The night's findings: one per entry, kind and cause. An unknown kind would be lost in the join, so there is none.
-with found as (
-    select * from person_finding
-    union all
-    select * from id_finding
-    union all
-    select * from programme_finding
-    union all
-    select * from account_finding
-    union all
-    select * from fieldwork_finding
-    union all
-    select * from payment_finding
-)
 select
     left(sha256(concat_ws(chr(31), f.beneficiary_code, f.kind, f.cause)), 32) as discrepancy_id,
     $date::date as business_date,

@@ -3,7 +3,8 @@
 with known as (
     select worklist_id(p.beneficiary_code, w.reason) as worklist_id, p.beneficiary_code
     from published p
-    cross join ward_reason w
+    cross join duty w
+    where w.actor = 'ward'
 ),
 ranked as (
     select

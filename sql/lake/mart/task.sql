@@ -1,6 +1,7 @@
 -- Everything that somebody has to do tonight. What a ward reported ends a task for a while, or for good.
 with other as (
-    select beneficiary_code, kind as reason from finding where not starts_with(kind, 'account_')
+    select f.beneficiary_code, f.kind as reason from finding f
+    join duty d on d.reason = f.kind and d.actor <> 'ward' and not starts_with(f.kind, 'account_')
     union
     select beneficiary_code, 'match_doubtful' from published where match_status = 'review'
     union

@@ -46,7 +46,7 @@ def test_a_day_is_read_however_a_spreadsheet_keeps_it(night, written):
         pytest.param({**return_row(), "seal": "00001"}, "row", "identity_altered", id="seal damaged"),
         pytest.param({**return_row(), "seal": None}, "seal", "missing", id="seal gone"),
         pytest.param(return_row(ward="00004"), "seal", "foreign_row", id="another ward"),
-        pytest.param(return_row(result=None), "result", "missing", id="no result"),
+        pytest.param(return_row(result=None, result_reason="xa"), "result", "missing", id="no result"),
         pytest.param(return_row(result="Đang xem"), "result", "unknown_code", id="unknown result"),
         pytest.param(return_row(result="Từ chối"), "result_reason", "reason_missing", id="declined, no reason"),
         pytest.param(return_row(result="Khác"), "result_reason", "reason_missing", id="other, no reason"),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from doisoat.reconcile.build import build_accounts, build_beneficiaries
-from doisoat.reconcile.discrepancies import Rules, build_findings, load_catalogue
+from doisoat.reconcile.discrepancies import Rules, add_reported, build_findings, load_catalogue
 from doisoat.reconcile.policy import Policy, load_policy
 from doisoat.reconcile.programmes import load_together
 from doisoat.reconcile.worklist import Duties, build_claims, build_tasks, judge_reports, load_duties, reported_states
@@ -59,7 +59,7 @@ class Night:
         tonight = self._tonight(date)
         reports = judge_reports(tonight, duties())
         claims = build_claims(tonight, reports, self._accounts())
-        findings = self._findings(reports)
+        findings = add_reported(tonight.findings, tonight.published, reports, date=DATE, catalogue=load_catalogue())
         found = build_tasks(tonight, duties(), reports=reports, findings=findings, claims=claims).to_pylist()
         tasks = {(task["beneficiary_code"], task["reason"]): task for task in found}
         assert len(tasks) == len(found)
@@ -105,12 +105,12 @@ class Night:
 
     def find(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The findings by entry and kind."""
-        found = self._findings(None).to_pylist()
+        found = self._findings().to_pylist()
         by_kind = {(f["beneficiary_code"], f["kind"]): {**f, "detail": json.loads(f["detail"])} for f in found}
         assert len(by_kind) == len(found)
         return by_kind
 
-    def _findings(self, reports: pa.Table | None) -> pa.Table:
+    def _findings(self) -> pa.Table:
         return build_findings(
             _table(core.BENEFICIARIES, self.entries),
             self._entries(),
@@ -118,7 +118,6 @@ class Night:
             persons=_table(core.POPULATION, self.persons),
             date=DATE,
             rules=Rules(self.policy, load_together(), self.amounts, load_catalogue()),
-            reports=reports,
         )
 
     def _accounts(self) -> pa.Table:
@@ -137,6 +136,7 @@ class Night:
             _table(core.ACCOUNTS, self.accounts),
             _table(core.FIELDWORK, self.fieldwork),
             self._entries(),
+            self._findings(),
             pa.table(opened, pa.schema([("worklist_id", pa.string()), ("opened_on", pa.date32())])),
         )
 
