@@ -70,9 +70,12 @@ def run(settings: Settings, between: Callable[[str], None]) -> None:
         for step in (steps.receive, steps.standardise, steps.check_core):
             tasks.append((f"{step.__name__} {feed}", lambda step=step, feed=feed: step(feed, DATE, settings)))
     rest = (
+        steps.take_decisions,
         steps.link_beneficiaries,
         steps.link_accounts,
+        steps.settle_payments,
         steps.reconcile,
+        steps.list_cases,
         steps.stage,
         steps.check_mart,
         steps.publish,

@@ -17,6 +17,7 @@ from doisoat.errors import DoisoatError, SettingsError
 
 PORTS = ("postgres", "ui", "smtp", "control")
 UI_PORT = 8080
+USUAL_FOLDER = paths.HOME / ".local"
 FOLDERS = ("airflow", "lake", "landing", "logs", "outbox", "outgoing", "scratch")
 # Who may log in to the web UI, in which role of Airflow: one starts a pay run, another approves it.
 USERS = {"admin": "admin", "officer": "user", "approver": "user", "viewer": "viewer"}
@@ -99,7 +100,7 @@ class Installation:
 def state_folder(environ: Mapping[str, str]) -> Path:
     """DOISOAT_STATE, or `.local` in the checkout; absolute, links resolved."""
     chosen = environ.get("DOISOAT_STATE")
-    return Path(chosen).expanduser().resolve() if chosen else paths.HOME / ".local"
+    return Path(chosen).expanduser().resolve() if chosen else USUAL_FOLDER
 
 
 def load(folder: Path) -> Installation | None:
@@ -130,9 +131,15 @@ def load_or_create(folder: Path) -> Installation:
         ) from None
     installation = load(folder)
     if installation is None:
-        installation = Installation(folder, secrets.token_hex(8), choose_ports({}), Secrets())
+        installation = Installation(folder, secrets.token_hex(8), choose_ports(_preferred(folder)), Secrets())
     installation.save()  # an older one gets the secrets that it lacks
     return installation
+
+
+def _preferred(folder: Path) -> dict[str, int]:
+    """8080 for the web UI of the usual folder. Other installations start beside it, often at once: two that saw 8080
+    free would both take it, and talk to one another's server."""
+    return {"ui": UI_PORT} if folder == USUAL_FOLDER else {}
 
 
 def with_free_ports(installation: Installation) -> Installation:
@@ -146,11 +153,11 @@ def with_free_ports(installation: Installation) -> Installation:
 
 
 def choose_ports(wanted: Mapping[str, int]) -> dict[str, int]:
-    """A free port per server: the wanted one if it is free; the web UI likes 8080."""
+    """A free port per server: the wanted one if it is free."""
     taken: set[int] = set()
     ports = {}
     for name in PORTS:
-        port = wanted.get(name, UI_PORT if name == "ui" else 0)
+        port = wanted.get(name, 0)
         while port == 0 or port in taken or not is_free(port):
             port = free_port()
         taken.add(port)
