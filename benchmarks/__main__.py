@@ -1,4 +1,4 @@
-"""python -m benchmarks [generation | rolls | population | linkage | publish | cookbook | payments | worklists | fuzz | all]"""
+"""python -m benchmarks [name], the names being those of ALL; without one, all of them."""
 
 import argparse
 import subprocess
