@@ -38,7 +38,8 @@ def _write(ward: str, out: Path, date: str) -> None:
     if not url or not lake:
         raise SettingsError("WAREHOUSE_URL and DOISOAT_LAKE must be set: see docs/operating.md, 'Settings'")
     data = fetch(ward, url=url, store=open_store(lake), date=night)
-    out.touch(mode=0o600)  # it names people: for who asked for it
+    out.touch(mode=0o600)  # it names people: for who asked for it, also where the file was there before
+    out.chmod(0o600)
     out.write_bytes(data)
 
 
