@@ -8,7 +8,8 @@ up: a night without any return is a night like others, and every return counts, 
 1. **receive** checks the deliveries of the last days against their manifests and keeps the rows as sent.
    A refused one has its reason in `<landing>/_receipts/`; it stops nobody.
 2. **standardise** types the results and adds them to those of earlier nights; a bad row goes to quarantine.
-3. **check** judges the whole with `expectations/core/fieldwork.json`; a critical failure stops the night.
+3. **answer_fieldwork** writes a copy of each new return beside its receipt, with what became of every line and why.
+4. **check** judges the whole with `expectations/core/fieldwork.json`; a critical failure stops the night.
 
 **When it fails.** `QualityGateFailed`: the message names the expectation; its notes say why. Anything else: two retries
 have passed; the log names the place.
@@ -33,7 +34,7 @@ from doisoat.orchestration.tasks import step
 )
 def ingest_fieldwork():
     check = step("check_core", "fieldwork", task_id="check", outlets=[CORE_FIELDWORK])
-    step("receive", "fieldwork") >> step("standardise", "fieldwork") >> check
+    step("receive", "fieldwork") >> step("standardise", "fieldwork") >> [check, step("answer_fieldwork")]
 
 
 ingest_fieldwork()

@@ -235,6 +235,13 @@ def publish(date: dt.date, settings: Settings) -> Counts:
     return {"run_id": run["run_id"], **{f"changed_{name}": rows for name, rows in changed.items()}}
 
 
+def answer_fieldwork(date: dt.date, settings: Settings) -> Counts:
+    """Tell the wards, in a copy beside the receipt, what became of each line that they sent back."""
+    from doisoat.worklists.answer import answer
+
+    return dict(answer(date, lake=_lake(settings), landing=open_store(settings.landing)))
+
+
 def issue_worklists(shard: int, date: dt.date, settings: Settings) -> Counts:
     """Write the workbooks of a shard of the wards: who says to whom what is to be done by when."""
     from doisoat.worklists.issue import issue

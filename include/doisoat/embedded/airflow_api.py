@@ -78,7 +78,8 @@ class AirflowApi:
     def xcoms(self, dag_id: str, run_id: str, task_id: str) -> list[Json]:
         """Every value that a task of a run has returned or pushed."""
         path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task_id}/xcomEntries"
-        return [self._get(f"{path}/{entry['key']}") for entry in self._get(path)["xcom_entries"]]
+        entries = self._get(path)["xcom_entries"]
+        return [self._get(f"{path}/{entry['key']}", map_index=entry["map_index"]) for entry in entries]
 
     def _get(self, path: str, **query: Any) -> Json:
         return dict(self._request("GET", path, params=query).json())

@@ -42,7 +42,7 @@ def standardise_fieldwork(raw: pa.Table, *, banks: Banks, date: dt.date) -> tupl
         Rule("result_reason", "reason_missing", _lacks(raw, "result_reason", pc.is_in(raw["result"], _NEEDS_REASON))),
         *_account_rules(raw, banks),
         Rule("done_on", "invalid_date", pc.and_(pc.is_valid(raw["done_on"]), pc.is_null(days))),
-        Rule("done_on", "date_ahead", pc.greater(days, pa.scalar(date))),
+        Rule("done_on", "date_ahead", pc.greater(days, raw["delivery_date"])),
     ]
     sound, bad = split(raw, rules, feed=FEED)
     one, contradicting = split(sound, [Rule("row", "contradicting_reports", _contradicting(sound))], feed=FEED)
