@@ -96,3 +96,14 @@ def test_an_ingest_tells_of_its_core_table_only_after_the_check(dags, feed):
     telling = {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}
     assert telling == {"check": [f"core/{feed}"]}
     assert dag.get_task("check").upstream_task_ids == {"standardise"}
+
+
+@pytest.mark.parametrize("dag_id", ["ingest_population", "reconcile"])
+def test_steps_name_the_tasks_of_a_night_in_an_order_that_the_dag_allows(dags, dag_id):
+    from doisoat import steps
+
+    dag, listed = dags[dag_id], steps.RECONCILE if dag_id == "reconcile" else steps.INGEST
+    names = ["check" if step.__name__ == "check_core" else step.__name__ for step in listed]
+    assert sorted(names) == sorted(dag.task_ids)
+    for name in names:
+        assert dag.get_task(name).upstream_task_ids <= set(names[: names.index(name)])

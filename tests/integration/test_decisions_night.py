@@ -37,9 +37,7 @@ def run(date: dt.date, settings: Settings) -> None:
     for feed in steps.FEEDS:
         steps.receive(feed, date, settings)
         steps.standardise(feed, date, settings)
-    for step in (steps.take_decisions, steps.link_beneficiaries, steps.link_accounts, steps.settle_payments):
-        step(date, settings)
-    for step in (steps.reconcile, steps.list_cases, steps.stage, steps.check_mart, steps.publish):
+    for step in steps.RECONCILE:
         step(date, settings)
 
 

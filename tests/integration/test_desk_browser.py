@@ -29,20 +29,15 @@ USERS = {
     "huyen": User("user", "district"),
     "moi": User("user"),
 }
-NIGHT = (
-    *("take_decisions", "link_beneficiaries", "link_accounts", "settle_payments"),
-    *("reconcile", "list_cases", "stage", "check_mart", "publish"),
-)
 WATCH = ("sources", "nights", "quality", "matching", "coverage")
 
 
 def run_night(ui: AirflowUi, date: dt.date) -> None:
     for feed in steps.FEEDS:
-        steps.receive(feed, date, ui.settings)
-        steps.standardise(feed, date, ui.settings)
-        steps.check_core(feed, date, ui.settings)
-    for name in NIGHT:
-        getattr(steps, name)(date, ui.settings)
+        for step in steps.INGEST:
+            step(feed, date, ui.settings)
+    for step in steps.RECONCILE:
+        step(date, ui.settings)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -67,20 +68,8 @@ def run(settings: Settings, between: Callable[[str], None]) -> None:
     """The steps of a night; `between` is told what comes next."""
     tasks: list[tuple[str, Callable[[], object]]] = []
     for feed in steps.FEEDS:
-        for step in (steps.receive, steps.standardise, steps.check_core):
-            tasks.append((f"{step.__name__} {feed}", lambda step=step, feed=feed: step(feed, DATE, settings)))
-    rest = (
-        steps.take_decisions,
-        steps.link_beneficiaries,
-        steps.link_accounts,
-        steps.settle_payments,
-        steps.reconcile,
-        steps.list_cases,
-        steps.stage,
-        steps.check_mart,
-        steps.publish,
-    )
-    tasks += [(step.__name__, lambda step=step: step(DATE, settings)) for step in rest]
+        tasks += [(f"{step.__name__} {feed}", partial(step, feed, DATE, settings)) for step in steps.INGEST]
+    tasks += [(step.__name__, partial(step, DATE, settings)) for step in steps.RECONCILE]
     for name, task in tasks:
         between(name)
         try:

@@ -1,0 +1,78 @@
+"""Who is who: take_decisions → link_beneficiaries, link_accounts (dags/reconcile.py)."""
+
+import datetime as dt
+import logging
+
+import pyarrow as pa
+
+from doisoat.records import core, link
+from doisoat.records.table import Table
+from doisoat.settings import Settings
+from doisoat.steps.night import Counts, open_lake
+from doisoat.storage.lake import Lake
+
+
+def take_decisions(date: dt.date, settings: Settings) -> Counts:
+    """Take what people decided, as it stands now, into the lake; a night that runs again goes by what it took first."""
+    from doisoat.publish.migrate import migrate
+    from doisoat.review.standing import read_standing
+
+    lake = open_lake(settings)
+    if not lake.parts(link.DECISION, date):
+        migrate(settings.warehouse_url)
+        lake.write(link.DECISION, date, read_standing(settings.warehouse_url))
+    return {"decisions": lake.rows(link.DECISION, date)}
+
+
+def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
+    """Say which person each roll entry is."""
+    from doisoat.linkage.link import link_beneficiaries as link_entries
+    from doisoat.linkage.model import current_model
+
+    lake, model = open_lake(settings), current_model()
+    decisions = _decisions(lake, date)
+    with lake.file(core.POPULATION, date) as population:
+        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+        links = link_entries(population, entries, accounts, model, decisions=decisions, progress=_log)
+    lake.write(link.BENEFICIARY_PERSON, date, links)
+    _keep_judgements(lake, link.BENEFICIARY_PERSON, date, links)
+    return _statuses(links)
+
+
+def link_accounts(date: dt.date, settings: Settings) -> Counts:
+    """Say which person holds each account that the banks returned."""
+    from doisoat.linkage.link import link_accounts as link_holders
+    from doisoat.linkage.model import current_model
+
+    lake, model = open_lake(settings), current_model()
+    decisions = _decisions(lake, date)
+    with lake.file(core.POPULATION, date) as population:
+        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+        links = link_holders(population, accounts, entries, model, decisions=decisions, progress=_log)
+    lake.write(link.ACCOUNT_PERSON, date, links)
+    _keep_judgements(lake, link.ACCOUNT_PERSON, date, links)
+    return _statuses(links)
+
+
+def _decisions(lake: Lake, date: dt.date) -> pa.Table:
+    """What people had decided when the night began; of nights before there were decisions, nothing."""
+    return lake.read(link.DECISION, date) if lake.parts(link.DECISION, date) else link.DECISION.schema.empty_table()
+
+
+def _keep_judgements(lake: Lake, table: Table, date: dt.date, links: pa.Table) -> None:
+    """Add what the night judged otherwise than the one before to link/judgement."""
+    from doisoat.linkage.judged import SUBJECTS, new_judgements
+
+    subject, night = SUBJECTS[table], lake.former(link.JUDGED, date)
+    kept = night is not None and subject in lake.parts(link.JUDGED, night)
+    former = lake.read(table, night) if night is not None and kept else table.schema.empty_table()
+    lake.write(link.JUDGED, date, new_judgements(table, links, former, _decisions(lake, date)), subject)
+
+
+def _statuses(links: pa.Table) -> Counts:
+    tally = links["match_status"].value_counts().to_pylist()
+    return {"rows": links.num_rows, **{pair["values"]: pair["counts"] for pair in tally}}
+
+
+def _log(line: str) -> None:
+    logging.getLogger(__name__).info(line)

@@ -1,0 +1,130 @@
+"""Who must act: the mails and pages of a night (dags/report.py, dags/watch.py, and the failure of any DAG)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from doisoat.records import core
+from doisoat.settings import Settings
+from doisoat.steps.night import FEEDS, Counts, open_lake, per_feed
+from doisoat.storage.objects import open_store
+
+if TYPE_CHECKING:
+    from doisoat.report.compose import Night
+    from doisoat.report.letters import Compose
+    from doisoat.report.message import Mail
+    from doisoat.report.outbox import Letter
+    from doisoat.report.recipients import Scope
+
+
+def report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
+    """The mails that say what the night came to, to everybody who has not been sent theirs."""
+    from doisoat.report.compose import compose_report
+
+    night = _published_night(date, settings)
+    return _letters("night", date, settings, partial(compose_report, night))
+
+
+def failure_report(date: dt.date, stage: str, reason: str, settings: Settings | None) -> "Iterator[Letter]":
+    """The mails that say why the night stopped, with what is known of each source so far.
+
+    Without settings the lake is not asked: it may be what stopped the night.
+    """
+    from doisoat.report.compose import compose_failure
+
+    lake = open_lake(settings) if settings else None
+    sources = per_feed(lake, core.FILE_ACCOUNTING, date) if lake and lake.parts(core.FILE_ACCOUNTING, date) else None
+
+    def compose(_scope: "Scope", _role: str, language: str) -> "Mail":
+        return compose_failure(date, stage, reason, language, sources)
+
+    return _letters("stopped", date, settings, compose, cause=f"{stage} {reason}")
+
+
+def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
+    """What should have been mailed by now: the report of a published night, or the word that there is no night.
+
+    Whoever was told why the night stopped is not told that it is late.
+    """
+    from doisoat.publish.figures import is_published
+    from doisoat.report.compose import compose_late
+    from doisoat.report.sources import FEEDS as REQUIRED
+
+    if is_published(settings.warehouse_url, date):
+        return report(date, settings)
+    landing = open_store(settings.landing)
+    arrived = {feed: len(landing.folders(f"{feed}/{date}/")) for feed in REQUIRED}
+
+    def compose(_scope: "Scope", _role: str, language: str) -> "Mail":
+        return compose_late(date, language, arrived)
+
+    return _letters("late", date, settings, compose, unless="stopped")
+
+
+def pages(date: dt.date, settings: Settings) -> Counts:
+    """Write the night's pages and the committee's workbook below report/ in the lake, in every language."""
+    from doisoat.publish.quality_history import quality_history, quality_nights
+    from doisoat.report.campaign import campaign_page, campaign_workbook
+    from doisoat.report.edition import LANGUAGES
+    from doisoat.report.quality_page import quality_index, quality_page, suffix
+
+    night, store = _published_night(date, settings), open_store(settings.lake)
+    results, nights = quality_history(settings.warehouse_url, date), quality_nights(settings.warehouse_url)
+    for language in LANGUAGES:
+        ending = suffix(language)
+        quality = quality_page(date, results, night.figures.labels, language)
+        store.write(f"report/quality/{date}{ending}", quality.encode())
+        store.write(f"report/quality/index{ending}", quality_index(nights, language).encode())
+        store.write(f"report/campaign/{date}{ending}", campaign_page(night, language).encode())
+    store.write(f"report/campaign/{date}.xlsx", campaign_workbook(night, "vi"))
+    return {"pages": 3 * len(LANGUAGES), "nights": len(nights)}
+
+
+def campaign(date: dt.date, settings: Settings) -> bytes:
+    """The workbook of the steering committee, a page per area."""
+    from doisoat.report.campaign import campaign_workbook
+
+    return campaign_workbook(_published_night(date, settings), "vi")
+
+
+def _letters(
+    mail: str, date: dt.date, settings: Settings | None, compose: "Compose", *, cause: str = "", unless: str = ""
+) -> "Iterator[Letter]":
+    """The letters to those who get such a mail about `date`; not to whom a mail `unless` about it was sent.
+
+    Without settings nobody knows what was sent before.
+    """
+    from doisoat.report.letters import is_told, letters
+    from doisoat.report.outbox import NoOutbox, Outbox
+    from doisoat.report.places import bank_names, known_areas
+    from doisoat.report.recipients import load_recipients
+    from doisoat.storage.reference import load_calendar
+
+    outbox = Outbox(open_store(settings.lake)) if settings else NoOutbox()
+    holidays = load_calendar().holidays
+    recipients = [
+        r
+        for r in load_recipients(areas=known_areas(), banks=set(bank_names()))
+        if r.gets(mail, date, holidays) and not (unless and is_told(outbox, date, unless, r))
+    ]
+    return letters(mail, date, recipients, compose, outbox=outbox, cause=cause)
+
+
+def _published_night(date: dt.date, settings: Settings) -> "Night":
+    from doisoat.intake.config import load_limits
+    from doisoat.publish.breakdown import breakdown
+    from doisoat.publish.figures import figures
+    from doisoat.reconcile.target import load_target
+    from doisoat.report.compose import Night
+    from doisoat.report.links import links
+    from doisoat.storage.reference import load_calendar
+
+    return Night(
+        figures(settings.warehouse_url, date),
+        breakdown(settings.warehouse_url, date),
+        target=load_target(date),
+        calendar=load_calendar(),
+        late_after_days={feed: load_limits(feed).warn_after_days for feed in FEEDS},
+        links=links(settings.base_url, date),
+    )
