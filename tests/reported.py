@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from doisoat.publish.breakdown import AreaState, Breakdown, Change, Tally
-from doisoat.publish.figures import Delivery, Failure, Figures
+from doisoat.publish.figures import Delivery, Failure, Figures, Unanswered
 from doisoat.publish.labels import read_labels
 from doisoat.reconcile.target import Target
 from doisoat.report.compose import Night
@@ -95,6 +95,7 @@ BUSY = replace(
             Failure("core/accounts", "accounts_have_rows", "critical", "0", None, None),
             Failure("mart/beneficiary", "beneficiary_match_rate", "warning", "20 of 1000", 20, 0.02),
         ),
+        unanswered=(Unanswered("970405", 17, dt.date(2024, 1, 5)), Unanswered("970436", 3, dt.date(2024, 1, 8))),
     ),
     parts=Breakdown(
         tallies=(

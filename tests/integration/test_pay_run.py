@@ -16,6 +16,7 @@ from doisoat.errors import PaymentError, PublicationError
 from doisoat.intake.receive import receive
 from doisoat.intake.standardise import standardise
 from doisoat.payments import request, steps
+from doisoat.publish.figures import figures
 from doisoat.publish.migrate import migrate
 from doisoat.records import mart
 from doisoat.settings import Settings
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.stack
 BANKS = ("970405", "970415", "970418", "970436", "971005")
 PERIODS = ("2024-02", "2024-03", "2024-04")
 OFFICER, CHIEF = "officer", "chief"
+UNANSWERED = "select bank_bin, entries, days from payments.unanswered"
 OPEN = ("instructed", "accepted", "unknown")
 
 
@@ -319,4 +321,8 @@ def test_every_bank_is_asked_once_a_period_and_what_it_has_not_answered_is_liste
     })
     noted = request.note_answers(city.url, dt.date(2024, 1, 8), answers)
     assert noted == {"answered": 2, "open": 8, "oldest_days": 3}
-    assert dict(ask(city.url, "select bank_bin, entries from payments.unanswered"))["970405"] == 2
+    listed = {bank: (entries, days) for bank, entries, days in ask(city.url, UNANSWERED)}
+    assert listed["970405"] == (2, 0)
+    assert {
+        asked.bank_bin: asked.entries for asked in figures(city.url, dt.date(2024, 1, 5)).unanswered
+    } == dict.fromkeys(BANKS, 2)

@@ -36,8 +36,7 @@ update payments.verification v set answered_on = {date}
 from pg_temp.answer a
 where v.answered_on is null and v.asked_on <= a.delivered_on
 and (v.bank_bin, v.beneficiary_code) = (a.bank_bin, a.beneficiary_code)"""
-
-_OPEN: LiteralString = "select count(*), min(asked_on) from payments.verification where answered_on is null"
+_OPEN: LiteralString = "select coalesce(sum(entries), 0), min(asked_first) from payments.unanswered"
 
 
 @guarded("asking the banks")

@@ -32,13 +32,19 @@ select feed, sender, sequence, delivery_date, outcome, max(reason) as reason, ma
        coalesce(sum(rows_read), 0)::bigint as rows_read,
        coalesce(sum(rows_accepted), 0)::bigint as rows_accepted,
        coalesce(sum(rows_quarantined), 0)::bigint as rows_quarantined
-from reconciled.file_accounting where business_date = %s
+from reconciled.file_accounting where business_date = %(date)s
 group by feed, sender, sequence, delivery_date, outcome order by 1, 2, 3, 4, 5"""
 _FAILURES = """
 select suite, expectation, severity, observed, unexpected_count, unexpected_share
-from reconciled.quality_result where business_date = %s and not success order by severity, suite, expectation"""
+from reconciled.quality_result where business_date = %(date)s and not success order by severity, suite, expectation"""
 _QUARANTINE = """
 select feed, reason, count(*) from reconciled.quarantine where business_date = %s group by 1, 2 order by 1, 2"""
+# What banks were asked before a period is paid and have not answered; a question lapses with the account there.
+_UNANSWERED = """
+select v.bank_bin, count(distinct v.beneficiary_code) as entries, min(v.asked_on) as since
+from payments.verification v join reconciled.beneficiary b using (beneficiary_code, bank_bin)
+where v.asked_on <= %(date)s and (v.answered_on is null or v.answered_on > %(date)s)
+group by v.bank_bin order by since, v.bank_bin"""
 _LABELS = "select domain, code, label_vi, label_en from reconciled.code_label"
 
 
@@ -73,6 +79,15 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """A bank that owes answers about `entries`, the first of them `since` that business date."""
+
+    bank_bin: str
+    entries: int
+    since: dt.date
+
+
+@dataclass(frozen=True)
 class Figures:
     """Counts of one published night; every mapping goes from a code to a number of rows. No personal data."""
 
@@ -90,6 +105,7 @@ class Figures:
     quarantine: dict[tuple[str, str], int]  # (feed, reason) to rows
     failures: tuple[Failure, ...]
     labels: dict[tuple[str, str], tuple[str, str]]  # (domain, code) to its Vietnamese and English label
+    unanswered: tuple[Unanswered, ...] = ()
 
     @property
     def payable_by_account(self) -> int:
@@ -128,6 +144,7 @@ def figures(url: str, date: dt.date) -> Figures:
             published_at=published_at,
             deliveries=_read(connection, Delivery, _DELIVERIES, date),
             failures=_read(connection, Failure, _FAILURES, date),
+            unanswered=_read(connection, Unanswered, _UNANSWERED, date),
             quarantine={(f, r): n for f, r, n in connection.execute(_QUARANTINE, [date])},
             labels={(d, c): (vi, en) for d, c, vi, en in connection.execute(_LABELS)},
             **{name: counts[name] for name in COUNTS},
@@ -155,4 +172,4 @@ def newest_night(url: str) -> dt.date:
 
 def _read(connection: Connection[TupleRow], row: type[Row], query: LiteralString, date: dt.date) -> tuple[Row, ...]:
     with connection.cursor(row_factory=class_row(row)) as cursor:
-        return tuple(cursor.execute(query, [date]))
+        return tuple(cursor.execute(query, {"date": date}))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from doisoat.publish.figures import Figures
 from doisoat.report.disclosure import tellable
 from doisoat.report.edition import NOT_TOLD, Edition, is_small
+from doisoat.report.places import bank_names
 from doisoat.report.summary import Summary
 
 OWNERS = ("labour", "police", "bank", "ward", "post", "operations")  # as reports list them
@@ -43,7 +44,11 @@ def actions(summary: Summary, night: Figures, edition: Edition) -> list[Action]:
 
     What senders must put right is told to those who see the whole city.
     """
-    found = [*_held(summary, night, edition), *_accounts(summary, night, edition)]
+    found = [
+        *_held(summary, night, edition),
+        *_accounts(summary, night, edition),
+        *_unanswered(summary, night, edition),
+    ]
     if summary.scope.kind == "city":
         found += [*_quarantined(night, edition), *_refused(night, edition)]
     return sorted(found, key=lambda a: (not a.urgent, OWNERS.index(a.owner)))
@@ -68,6 +73,19 @@ def _accounts(summary: Summary, night: Figures, edition: Edition) -> Iterable[Ac
         if counts[code]:
             text = edition.say("todo.account", label=edition.label(night.labels, "account_status", code))
             yield Action(owner, text, told(may_tell[code], counts[code], edition))
+
+
+def _unanswered(summary: Summary, night: Figures, edition: Edition) -> Iterable[Action]:
+    """What banks were asked before a period and for how long they have not answered: all of them, or the bank of the
+    scope.
+    """
+    names, scope = bank_names(), summary.scope
+    for asked in night.unanswered:
+        if scope.kind == "city" or (scope.kind == "bank" and scope.code == asked.bank_bin):
+            since, days = edition.date(asked.since), (night.business_date - asked.since).days
+            bank = names.get(asked.bank_bin, asked.bank_bin)
+            text = edition.say("todo.unanswered", bank=bank, since=since, days=edition.number(days))
+            yield Action("bank", text, edition.people(asked.entries))
 
 
 def _quarantined(night: Figures, edition: Edition) -> Iterable[Action]:

@@ -67,6 +67,9 @@ def test_the_subject_tells_the_share_and_how_much_is_to_do() -> None:
         pytest.param("970418: không còn lần gửi nào dùng được", id="a sender that is gone"),
         pytest.param("bị từ chối. Lý do: wrong digest of <b>a.xlsx</b>", id="a refusal, with markup made harmless"),
         pytest.param("đã được lần gửi sau thay thế", id="a delivery replaced"),
+        pytest.param(
+            "Agribank: chưa trả lời yêu cầu xác minh tài khoản, hỏi từ ngày 05/01/2024 (đã 7 ngày)", id="a bank"
+        ),
         pytest.param("Công an (dữ liệu dân cư)", id="who must act"),
         pytest.param("quality_result", id="where to look next"),
     ],
@@ -188,6 +191,8 @@ def test_a_bank_liaison_is_told_of_that_bank_alone() -> None:
         assert "so, lần gửi" not in body
         assert "970418" not in body
         assert "Chưa có tài khoản" not in body
+        assert re.search(r"Vietcombank: chưa trả lời .* hỏi từ ngày 08/01/2024 \(đã 4 ngày\):? < 5", body)
+        assert "Agribank" not in body
 
 
 def test_a_mail_shows_its_charts_from_inside_with_words_beside_them(busy: Mail) -> None:
