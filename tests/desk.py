@@ -12,6 +12,7 @@ from doisoat.desk.references import References
 from doisoat.desk.session import Sessions
 from doisoat.desk.visitor import Guest, Refused, Rights, Room, Visitor
 from doisoat.desk.warehouse import DeskWarehouse
+from doisoat.storage.objects import ObjectStore, open_store
 
 SECRET = b"of the test"
 ORIGIN = "http://testserver"
@@ -42,12 +43,20 @@ async def by_header(request: Request) -> Visitor:
     return Visitor(login, may_act=login != "looks")
 
 
-def desk_app(granted: Mapping[str, Rights], *, warehouse: DeskWarehouse | None = None) -> FastAPI:
-    """A desk that knows visitors by a header; without a warehouse its rights are those `granted`."""
+def desk_app(
+    granted: Mapping[str, Rights], *, warehouse: DeskWarehouse | None = None, storage: ObjectStore | None = None
+) -> FastAPI:
+    """A desk that knows visitors by a header; without a warehouse its rights are those `granted`.
+
+    `storage` is both its lake and its landing; without one both are empty.
+    """
+    storage = storage or open_store("/nowhere")
     return create_app(
         Desk(
             authenticate=by_header,
             warehouse=warehouse or NoWarehouse(granted),  # type: ignore[arg-type]
+            lake=storage,
+            landing=storage,
             sessions=Sessions(SECRET),
             references=References(SECRET),
             read_runs=lambda _: [],

@@ -1,11 +1,13 @@
 """The desk on the real PostgreSQL: who sees what is decided there, by the visitor's role and areas."""
 
+import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import pytest
 from fastapi import FastAPI
+from psycopg.types.json import Jsonb
 from starlette.testclient import TestClient
 
 from desk import client, desk_app
@@ -15,12 +17,32 @@ from doisoat.desk.login import ensure_desk_login
 from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.embedded.postgres import temporary_server
 from doisoat.publish.migrate import migrate
-from published import FRIDAY, SATURDAY, area, beneficiary, night, show
+from doisoat.storage.objects import ObjectStore, open_store
+from doisoat.storage.warehouse import connect
+from published import FRIDAY, SATURDAY, area, ask, beneficiary, night, show
 
 pytestmark = pytest.mark.stack
 ROLES = ("analyst", "auditor", "payments", "reviewer", "district")
 HERE, ELSEWHERE = "001", "002"
 PAGES = ("sources", "nights", "quality", "matching", "coverage")
+WARD, WARD_ELSEWHERE = "00001", "00037"
+PERIOD = "2024-02"
+RECEIPT = {
+    "outcome": "refused",
+    "reason_vi": "Sai mã kiểm tra",
+    "reason": "digest_wrong",
+    "at": "2024-01-12T01:00:00+07:00",
+}
+RUN = """
+insert into payments.run (run_id, period, number, business_date, started_by, state, digest, totals,
+    instructions_before, decided_by, decided_at, instructed_on, written_at)
+values ('2024-02/1', '2024-02', 1, '2024-01-12', 'mai', 'approved', 'abcdef', %s,
+    0, 'hoa', now(), '2024-01-12', now())"""
+TOTALS = {"payments": 3, "amount": 1_320_000, "withheld": {"held": {"payments": 7, "amount": 1}}, "warnings": []}
+TOTALS |= {"pay_channel": {"bank": {"payments": 3, "amount": 1_320_000}}, "kind": {}, "channel_reason": {}}
+CLOSING = """
+insert into reconciled.payment_closing
+values ('2024-01-13', '2024-02', 'bank', '970436', '001', 3, 1320000, 880000, 0, 0, 0, 0, 439000, 0, 1000, 0)"""
 
 
 @dataclass(frozen=True)
@@ -35,7 +57,8 @@ class DeskUnderTest:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Generator[DeskUnderTest]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[DeskUnderTest]:
+    storage = open_store(str(tmp_path_factory.mktemp("storage")))
     with temporary_server() as url:
         migrate(url)
         for date in (FRIDAY, SATURDAY):
@@ -43,7 +66,13 @@ def desk() -> Generator[DeskUnderTest]:
                 area(f"district/{code}", with_account=30, no_account=60, district_code=code)
                 for code in (HERE, ELSEWHERE)
             ]
+            areas += [
+                area(f"ward/{ward}", with_account=3, no_account=6, level="ward", district_code=code, ward_code=ward)
+                for code, ward in ((HERE, WARD), (ELSEWHERE, WARD_ELSEWHERE))
+            ]
             show(url, date, night(date, beneficiary("A", district_code=HERE), areas=tuple(areas), expectation="e"))
+        pay(url)
+        keep(storage)
         ensure_desk_login(url, "desk", "of-the-test")
         ensure_desk_login(url, "desk", "of-the-test")
         for role in ROLES:
@@ -51,8 +80,26 @@ def desk() -> Generator[DeskUnderTest]:
             grants.make_login(url, role, "of-the-test")
             grants.grant(url, role, role=role, area=Area("district", HERE, OF_OLD) if limited else None)
         warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
-        yield DeskUnderTest(url, desk_app({}, warehouse=warehouse))
+        yield DeskUnderTest(url, desk_app({}, warehouse=warehouse, storage=storage))
         warehouse.close()
+
+
+def pay(url: str) -> None:
+    """A period of which 1,000 đồng are missing."""
+    with connect(url) as connection:
+        connection.execute(RUN, [Jsonb(TOTALS)])
+        connection.execute(CLOSING)
+
+
+def keep(storage: ObjectStore) -> None:
+    """What nights write for people, and a receipt."""
+    for district, ward in ((HERE, WARD), (ELSEWHERE, WARD_ELSEWHERE)):
+        storage.write(f"worklist/{SATURDAY}/{district}/{ward}.xlsx", f"of {ward}".encode())
+    for name in (f"{SATURDAY}.html", f"{SATURDAY}.en.html", "index.html"):
+        storage.write(f"report/quality/{name}", b"<style>p{}</style><p>written</p>")
+    storage.write(f"report/campaign/{SATURDAY}.xlsx", b"workbook")
+    storage.write(f"report/review/{SATURDAY}.html", b"not for readers")
+    storage.write(f"_receipts/beneficiaries/{SATURDAY}/so-ldtbxh/2.json", json.dumps(RECEIPT).encode())
 
 
 @pytest.mark.parametrize("user", ROLES)
@@ -82,6 +129,70 @@ def test_areas_are_those_of_the_visitor(desk: DeskUnderTest, user: str, sees: in
 def test_a_district_s_user_asks_in_vain_for_the_wards_of_another(desk: DeskUnderTest) -> None:
     page = desk.visit("district").get(f"/watch/coverage?level=district&district={ELSEWHERE}").text
     assert "Không có địa bàn nào" in page
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_pay_runs_are_shown_to_whom_they_concern(desk: DeskUnderTest, user: str) -> None:
+    sees = user in {"payments", "auditor"}
+    visit = desk.visit(user)
+    assert ("/watch/payments" in visit.get("/watch/sources").text) == sees
+    for path in ("/watch/payments", f"/watch/payments/{PERIOD}"):
+        assert visit.get(path).status_code == (200 if sees else 403)
+
+
+def test_a_period_tells_who_approved_it_and_what_nobody_has_explained(desk: DeskUnderTest) -> None:
+    page = desk.visit("auditor").get("/watch/payments").text
+    for said in ("2024-02/1", "mai", "hoa", "Đã duyệt", "1.320.000", '<span class="tag warn">1.000</span>'):
+        assert said in page
+    page = desk.visit("auditor").get(f"/watch/payments/{PERIOD}").text
+    assert "Vietcombank" in page
+    assert desk.visit("auditor").get("/watch/payments/2024-03").status_code == 404
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_worklists_are_offered_to_offices_of_an_area(desk: DeskUnderTest, user: str) -> None:
+    assert desk.visit(user).get("/watch/worklists").status_code == (200 if user == "district" else 403)
+
+
+def test_a_ward_s_workbook_is_given_to_its_district_and_logged(desk: DeskUnderTest) -> None:
+    visit = desk.visit("district")
+    page = visit.get("/watch/worklists").text
+    assert f"/watch/worklists/{WARD}" in page
+    assert WARD_ELSEWHERE not in page
+    answer = visit.get(f"/watch/worklists/{WARD}")
+    assert answer.content == b"of 00001"
+    assert answer.headers["content-disposition"] == f'attachment; filename="00001-{SATURDAY}.xlsx"'
+    assert answer.headers["cache-control"] == "no-store"
+    logged = "select login, object from audit.event where action = 'worklist_fetched'"
+    assert ask(desk.url, logged) == [("district", WARD)]
+    for ward, status in ((WARD_ELSEWHERE, 403), ("99999", 403), ("x", 400)):
+        assert visit.get(f"/watch/worklists/{ward}").status_code == status
+    assert len(ask(desk.url, logged)) == 1
+
+
+def test_the_pages_that_a_night_wrote_are_served_with_their_style_and_nothing_else(desk: DeskUnderTest) -> None:
+    visit = desk.visit("district")
+    link = re.search(r'href="(/watch/report/quality/[^"]*)"', visit.get("/watch/quality").text)
+    assert link
+    answer = visit.get(link[1])
+    assert "written" in answer.text
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert visit.get("/watch/report/quality/index.html").status_code == 200
+    assert visit.get(f"/watch/report/campaign/{SATURDAY}.xlsx").content == b"workbook"
+    for path in (f"review/{SATURDAY}.html", "quality/2020-01-01.html", "quality/..%2f..%2fx.html", "quality/x"):
+        assert visit.get(f"/watch/report/{path}").status_code == 404
+
+
+def test_a_receipt_is_opened_from_the_source_it_is_about(desk: DeskUnderTest) -> None:
+    visit = desk.visit("analyst")
+    links = re.findall(r'href="(/watch/receipt/[^"]*)"', visit.get("/watch/sources").text)
+    first, second = sorted(links)
+    assert "Không tìm thấy giấy biên nhận" in visit.get(first).text
+    page = visit.get(second).text
+    assert "Sai mã kiểm tra" in page
+    assert visit.get("/watch/receipt/beneficiaries/2020-01-01/so-ldtbxh/1").status_code == 404
+    assert visit.get("/watch/receipt/beneficiaries/2020-01-01/..%2fx/1").status_code in {400, 404}
 
 
 def test_a_night_that_was_not_published_is_not_shown(desk: DeskUnderTest) -> None:

@@ -13,15 +13,22 @@ from doisoat.desk.session import Sessions
 from doisoat.desk.shield import Shield
 from doisoat.desk.timing import ReadRuns
 from doisoat.desk.warehouse import DeskWarehouse
+from doisoat.desk.watch import kept, payments, worklists
 from doisoat.desk.watch import routes as watch
+from doisoat.storage.objects import ObjectStore
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What all routes share. `origin`: scheme and host as users type them; `sign_in`: the path where to log in."""
+    """What all routes share. `origin`: scheme and host as users type them; `sign_in`: the path where to log in.
+
+    Of the lake the desk reads only what is made for people (report/, worklist/), of the landing only receipts.
+    """
 
     authenticate: Authenticate
     warehouse: DeskWarehouse
+    lake: ObjectStore
+    landing: ObjectStore
     sessions: Sessions
     references: References
     read_runs: ReadRuns
@@ -35,6 +42,6 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.add_middleware(Shield)
     refusals.install(app)
-    for router in (home.router, review.router, lookup.router, watch.router):
-        app.include_router(router)
+    for part in (home, review, lookup, watch, kept, payments, worklists):
+        app.include_router(part.router)
     return app

@@ -50,6 +50,7 @@ class Shield:
 
 
 def _complete(headers: MutableHeaders) -> None:
+    """What the answer does not say for itself."""
     for name, value in HEADERS.items():
-        headers[name] = value
+        headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")

@@ -8,9 +8,14 @@ from doisoat.desk.session import Session
 
 
 class Room(StrEnum):
-    """A part of the desk; a login enters those that its roles in the warehouse open."""
+    """A part of the desk, by its path; a login enters those that its roles in the warehouse open.
+
+    A room within another has a key of its own: whoever has one need not have the other.
+    """
 
     WATCH = "watch"
+    PAYMENTS = "watch/payments"
+    WORKLISTS = "watch/worklists"
     LOOKUP = "lookup"
     REVIEW = "review"
 

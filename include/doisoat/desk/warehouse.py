@@ -19,6 +19,8 @@ from doisoat.storage.warehouse import Connection, describe
 # Per room the roles that open it; who has several works under the first of them.
 KEYS = {
     Room.WATCH: ("doisoat_analyst", "doisoat_auditor", "doisoat_payments", "doisoat_reviewer", "doisoat_district"),
+    Room.PAYMENTS: ("doisoat_payments", "doisoat_auditor"),
+    Room.WORKLISTS: ("doisoat_district",),
     Room.LOOKUP: ("doisoat_reviewer", "doisoat_payments", "doisoat_district"),
     Room.REVIEW: ("doisoat_reviewer",),
 }

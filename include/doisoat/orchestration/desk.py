@@ -41,7 +41,7 @@ def ui_path() -> str:
 
 
 def make_desk() -> "ASGIApp":
-    """The desk for this API server. SettingsError if it does not know its login in the warehouse."""
+    """The desk for this API server. SettingsError if it does not know its login in the warehouse, or the storage."""
     from urllib.parse import urlsplit
 
     from airflow.configuration import conf
@@ -50,17 +50,17 @@ def make_desk() -> "ASGIApp":
     from doisoat.desk.references import References
     from doisoat.desk.session import Sessions
     from doisoat.desk.warehouse import DeskWarehouse
-    from doisoat.errors import SettingsError
+    from doisoat.storage.objects import open_store
 
-    url = os.environ.get(URL_SETTING)
-    if not url:
-        raise SettingsError(f"{URL_SETTING} is not set: see docs/operating.md, 'The desk'")
+    url, lake, landing = (_required(name) for name in (URL_SETTING, "DOISOAT_LAKE", "DOISOAT_LANDING"))
     secret = conf.get_mandatory_value("api", "secret_key").encode()
     base = urlsplit(_base_url())
     return create_app(
         Desk(
             authenticate=authenticate,
             warehouse=DeskWarehouse(url),
+            lake=open_store(lake),
+            landing=open_store(landing),
             sessions=Sessions(secret),
             references=References(secret),
             read_runs=read_runs,
@@ -164,6 +164,15 @@ def _is_date(key: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _required(name: str) -> str:
+    from doisoat.errors import SettingsError
+
+    value = os.environ.get(name)
+    if not value:
+        raise SettingsError(f"{name} is not set: see docs/operating.md, 'The desk'")
+    return value
 
 
 def _base_url() -> str:

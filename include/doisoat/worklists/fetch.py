@@ -1,38 +1,65 @@
 """Take a ward's workbook out of the lake. The database refuses whom the ward was not granted to, and logs the rest."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import LiteralString
 
 from doisoat.errors import DoisoatError
 from doisoat.storage.objects import ObjectStore
-from doisoat.storage.warehouse import connect, guarded
+from doisoat.storage.warehouse import Connection, connect, guarded
 from doisoat.worklists.issue import key
 from doisoat.worklists.lines import newest_night
 
 _LOG: LiteralString = "select access.fetch_worklist(%s, %s, %s)"
-_ACT_FOR: LiteralString = "select set_config('doisoat.login', %s, true)"
 
 
-def fetch(ward: str, *, url: str, store: ObjectStore, date: dt.date | None = None, login: str | None = None) -> bytes:
-    """The workbook of `ward` of `date`, by default of the newest night, for `login` if the session is the desk's.
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that lies in the lake; the district is `none` where there are no districts."""
+
+    date: dt.date
+    district: str
+    ward: str
+
+    @property
+    def key(self) -> str:
+        return key(self.date, self.district, self.ward)
+
+
+def fetch(ward: str, *, url: str, store: ObjectStore, date: dt.date | None = None) -> bytes:
+    """The workbook of `ward` of `date`, by default of the newest night, for the login of `url`.
 
     PublicationError if the database refuses it; DoisoatError if there is no such workbook. It is logged before it is
     read.
     """
     night = date or newest_night(url)
-    found = (
-        [] if night is None else [o.key for o in store.scan(f"worklist/{night}/") if o.key.endswith(f"/{ward}.xlsx")]
-    )
-    if night is None or not found:
+    found = None if night is None else find(ward, night, store)
+    if found is None:
         raise DoisoatError(f"there is no workbook of ward {ward} of {night or 'any night'}")
-    district = found[0].split("/")[2]
-    _log(url, night, district, ward, login)
-    return store.read(key(night, district, ward))
+    _log(url, found)
+    return store.read(found.key)
+
+
+def find(ward: str, date: dt.date, store: ObjectStore) -> Workbook | None:
+    """The workbook of a ward of a night, whatever district it lies in."""
+    return next((workbook for workbook in workbooks(date, store) if workbook.ward == ward), None)
+
+
+def workbooks(date: dt.date, store: ObjectStore) -> list[Workbook]:
+    """All that there are of a night."""
+    places = (found.key.removesuffix(".xlsx").split("/") for found in store.scan(f"worklist/{date}/"))
+    return [Workbook(date, district, ward) for _, _, district, ward in places]
+
+
+def log_fetch(connection: Connection, workbook: Workbook) -> None:
+    """Log that the session's login takes it; the transaction must be committed before it is read.
+
+    The database's own error if the ward is not the login's.
+    """
+    connection.execute(_LOG, [workbook.date, workbook.district, workbook.ward])
 
 
 @guarded("logging who takes a workbook")
-def _log(url: str, date: dt.date, district: str, ward: str, login: str | None) -> None:
+def _log(url: str, workbook: Workbook) -> None:
     with connect(url) as connection:
-        if login is not None:
-            connection.execute(_ACT_FOR, [login])
-        connection.execute(_LOG, [date, district, ward])
+        log_fetch(connection, workbook)

@@ -1,7 +1,7 @@
 """The pages of the room `watch`. Each reads one or two queries and shows them as tables with small charts."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -9,11 +9,13 @@ from starlette.responses import Response
 from doisoat.desk.door import may
 from doisoat.desk.pages import page, redirect
 from doisoat.desk.visitor import Guest, Refused, Room
-from doisoat.desk.warehouse import Rows, ask
+from doisoat.desk.warehouse import ask
 from doisoat.desk.watch.coverage import LEVELS, ordered
 from doisoat.desk.watch.drift import drift
 from doisoat.desk.watch.health import deliveries
-from doisoat.storage.warehouse import Connection
+from doisoat.desk.watch.kept import holds
+from doisoat.desk.watch.nights import chosen_night
+from doisoat.report.quality_page import suffix
 
 Watcher = Annotated[Guest, Depends(may(Room.WATCH))]
 router = APIRouter(prefix="/watch")
@@ -29,7 +31,7 @@ def overview(request: Request, _: Watcher) -> Response:
 def sources(request: Request, guest: Watcher, date: dt.date | None = None) -> Response:
     """Did everything come, on time and whole; and what was put aside."""
     with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
-        night = _night(connection, date)
+        night = chosen_night(connection, date)
         found = deliveries(ask(connection, "sources", date=night["business_date"]), night["business_date"])
         aside = ask(connection, "quarantined", date=night["business_date"])
     return page(request, "watch/sources", night=night, deliveries=found, quarantined=aside)
@@ -48,9 +50,10 @@ def nights(request: Request, guest: Watcher) -> Response:
 def quality(request: Request, guest: Watcher, date: dt.date | None = None) -> Response:
     """Every expectation of a night and how it held before."""
     with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
-        night = _night(connection, date)
+        night = chosen_night(connection, date)
         results = ask(connection, "quality", date=night["business_date"])
-    return page(request, "watch/quality", night=night, results=results)
+    written = _written(request, guest, "quality", night["business_date"])
+    return page(request, "watch/quality", night=night, results=results, written=written)
 
 
 @router.get("/matching")
@@ -75,21 +78,16 @@ def coverage(  # noqa: PLR0913 (a table is chosen by date, place and order)
     if level not in LEVELS:
         raise Refused(400, "refused.form")
     with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
-        night = _night(connection, date)
+        night = chosen_night(connection, date)
         place = {"date": night["business_date"], "district": district or None, "ward": ward or None}
         areas = ask(connection, "coverage", level=level, **place)
     place |= {"level": level, "sort": sort}
-    return page(request, "watch/coverage", night=night, areas=ordered(areas, sort), place=place, levels=LEVELS)
+    written = _written(request, guest, "campaign", night["business_date"])
+    found = ordered(areas, sort)
+    return page(request, "watch/coverage", night=night, areas=found, place=place, levels=LEVELS, written=written)
 
 
-def _night(connection: Connection, date: dt.date | None) -> dict[str, Any]:
-    """The newest published night, or that of a date."""
-    published: Rows = ask(connection, "nights", nights=1000)
-    chosen = [night for night in published if date is None or night["business_date"] == date]
-    if not chosen:
-        raise Refused(404, "refused.night")
-    return chosen[0] | {"following": _following(published, chosen[0]["business_date"])}
-
-
-def _following(published: Rows, date: dt.date) -> dt.date | None:
-    return next((night["business_date"] for night in published if night["former"] == date), None)
+def _written(request: Request, guest: Guest, kind: str, date: dt.date) -> str | None:
+    """The name of the page that the night wrote for people outside, in the guest's language; None if it wrote none."""
+    name = f"{date}{suffix(guest.session.language)}"
+    return name if holds(request.app.state.desk.lake, f"report/{kind}/{name}") else None
