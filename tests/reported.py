@@ -29,7 +29,7 @@ def state(level: str, code: str | None, *, can: int, left: int, ago: int = 0, **
     counts = {"beneficiaries": can + left, "with_account": can, "account_problem": left, "no_account": 0}
     none = dict.fromkeys(("declined", "incapable", "absent", "paid_by_account"), 0)
     target = {"needed_per_working_day": float(left), "target_share": 1.0, "target_date": dt.date(2024, 1, 15)}
-    outlook = {"forecast_share": 0.95, "will_miss": True}
+    outlook = {"forecast_share": 0.95, "forecast_low": 0.9, "forecast_high": 0.98, "will_miss": True}
     date = NIGHT - dt.timedelta(days=ago)
     return AreaState(**{
         "business_date": date,

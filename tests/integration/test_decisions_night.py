@@ -22,6 +22,8 @@ from published import ask
 pytestmark = pytest.mark.stack
 NIGHTS = [DATE + dt.timedelta(days=age) for age in range(3)]
 LINKED = "select match_status, match_method, personal_id from reconciled.beneficiary where beneficiary_code = %s"
+CAUSE = """select distinct cause from reconciled.change
+    where beneficiary_code = %s and business_date = %s and what in ('personal_id', 'match_status', 'hold_reason')"""
 AN_ENTRY = """select beneficiary_code, personal_id from reconciled.beneficiary
     where match_method = 'exact_id' and person_status = 'alive' order by 1 limit 1"""
 
@@ -69,6 +71,7 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
     ((state, evidence_text),) = ask(warehouse_url, f"{told} where beneficiary_code = %s", code)
     assert state == "stands"
     assert "riêng" not in evidence_text
+    assert ask(warehouse_url, CAUSE, code, NIGHTS[1]) == [("decided",)]
 
     with connect(warehouse_url) as connection:
         withdraw(connection, number, reason="decided_by_mistake", by="lan")
@@ -77,6 +80,7 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
     assert lake.rows(link.DECISION, NIGHTS[1]) == 1
     run(NIGHTS[2], settings)
     assert ask(warehouse_url, LINKED, code) == [by_model]
+    assert ask(warehouse_url, CAUSE, code, NIGHTS[2]) == [("decided",)]
     assert lake.rows(link.DECISION, NIGHTS[2]) == 0
 
     judgements = [lake.read(link.JUDGED, date, "beneficiary") for date in NIGHTS]

@@ -165,13 +165,26 @@ PERSON, OTHER = "001145000001", "001145000002"
         pytest.param(("a/p", "a/q"), (PERSON, OTHER), "0.2.0", "model_or_policy_changed", id="model, another person"),
         pytest.param(("a/p", "a/p"), (PERSON, PERSON), "0.2.0", "model_or_policy_changed", id="code alone"),
         pytest.param(("a/p", "a/p"), (PERSON, PERSON), "0.1.0", "related_source_changed", id="neither"),
+        pytest.param(("a/p", "a/q/d"), (PERSON, OTHER), "0.2.0", "decided", id="a person, and the code"),
+        pytest.param(("a/p/d", "a/p/e"), (PERSON, PERSON), "0.1.0", "decided", id="a person, about the account"),
+        pytest.param(("a/p/d", "b/"), (PERSON, None), "0.1.0", "decided", id="a decision taken back, and the roll"),
+        pytest.param(("a/p", "b/p/d"), (PERSON, PERSON), "0.1.0", "source_changed", id="the account, not who decided"),
     ],
 )
 def test_change_says_what_made_it(
-    url: str, digests: tuple[str, str], persons: tuple[str, str], version: str, cause: str
+    url: str, digests: tuple[str, str], persons: tuple[str, str | None], version: str, cause: str
 ) -> None:
     state(url, FRIDAY, "none", source_digest=digests[0], personal_id=persons[0])
     state(url, SATURDAY, "verified", source_digest=digests[1], personal_id=persons[1], code_version=version)
     changes = ask(url, CHANGES)
     assert changes[0] == (SATURDAY, "account_status", "none", "verified", cause)
     assert {row[1] for row in changes} == {"account_status", *(["personal_id"] if persons[0] != persons[1] else [])}
+
+
+def test_what_the_roll_says_is_changed_by_no_decision(url: str) -> None:
+    state(url, FRIDAY, "none", source_digest="a/p", personal_id=PERSON)
+    state(url, SATURDAY, "none", source_digest="b//d", personal_id=None, village="Thôn 2")
+    assert ask(url, "select what, cause from reconciled.change order by 1") == [
+        ("personal_id", "decided"),
+        ("village", "source_changed"),
+    ]

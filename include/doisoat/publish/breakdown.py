@@ -37,7 +37,7 @@ with night as (
 )
 select business_date, level, district_code, ward_code, beneficiaries, with_account, account_problem, no_account,
     declined, incapable, absent, paid_by_account, needed_per_working_day, target_share, target_date, forecast_share,
-    will_miss
+    forecast_low, forecast_high, will_miss
 from reconciled.coverage join night using (business_date)
 where level in ('city', 'district') and age <= %(nights)s or level = 'ward' and age <= 2
 order by business_date, level, district_code, ward_code"""
@@ -99,6 +99,8 @@ class AreaState:
     target_share: float | None
     target_date: dt.date | None
     forecast_share: float | None
+    forecast_low: float | None
+    forecast_high: float | None
     will_miss: bool | None
 
     @property

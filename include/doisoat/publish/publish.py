@@ -85,14 +85,15 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         connection.execute("set local statement_timeout = '30min'")
         connection.execute("select pg_advisory_xact_lock(hashtext('doisoat.publication'))")
         _require_staged(connection, date)
-        make_forecast(connection, date)
+        calendar = load_calendar()
+        make_forecast(connection, date, calendar)
         tables = [*BY_DATE, *(AS_OF if _is_newest(connection, date) else ())]
         changed = {table.name: _merge(connection, table, date) for table in tables}
         if _is_newest(connection, date):
             changed |= merge_cases(connection, date)
         changed[BENEFICIARY_HISTORY.name] = merge_history(connection, date)
         changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
-        changed |= merge_worklist(connection, date, load_calendar())
+        changed |= merge_worklist(connection, date, calendar)
         changed[CODE_LABEL.name] = _merge_labels(connection)
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount

@@ -45,7 +45,11 @@ BENEFICIARY = Table(
         ),
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash, hold", nullable=False),
         Column("hold_reason", TEXT, "why held: see code_label"),
-        Column("source_digest", TEXT, "digest of roll row and accounts, a slash, digest of the linked register row"),
+        Column(
+            "source_digest",
+            TEXT,
+            "digests with slashes: of roll row and accounts; of the linked register row; of people's decisions",
+        ),
         Column("entitled_until", DATE, "the last day of entitlement: of the month of death or departure; null: no end"),
     ),
 )
@@ -106,8 +110,10 @@ COVERAGE = Table(
         Column("target_share", SHARE, "share to reach: with_account of it, account_problem and no_account together"),
         Column("target_date", DATE, "by when"),
         Column("needed_per_working_day", SHARE, "accounts a working day to reach it; null when no day is left"),
-        Column("forecast_share", SHARE, "share on target_date if the last nights go on; null with fewer than 3"),
+        Column("forecast_share", SHARE, "share on target_date if working days go on so; null before the third of them"),
         Column("will_miss", FLAG, "whether the forecast, or after target_date the share, is below the target"),
+        Column("forecast_low", SHARE, "with 90 % the share on target_date lies between this and forecast_high"),
+        Column("forecast_high", SHARE, "with 90 % the share on target_date lies between forecast_low and this"),
     ),
 )
 

@@ -27,7 +27,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Shares (0 to 1) on the target date if the last nights go on."""
+    """Shares (0 to 1) on the target date if working days go on as the last ones did; `low` to `high` with 90 %."""
 
     share: float
     low: float | None
@@ -132,7 +132,7 @@ def _pace(state: AreaState | None) -> float | None:
 def _forecast(state: AreaState | None) -> Forecast | None:
     if state is None or state.forecast_share is None:
         return None
-    return Forecast(state.forecast_share, None, None, bool(state.will_miss))
+    return Forecast(state.forecast_share, state.forecast_low, state.forecast_high, bool(state.will_miss))
 
 
 def _areas(states: Iterable[AreaState], scope: Scope, night: dt.date) -> tuple[Standing, ...]:

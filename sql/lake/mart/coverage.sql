@@ -51,6 +51,8 @@ select
         2
     ) as needed_per_working_day,
     null::double as forecast_share,
-    null::boolean as will_miss
+    null::boolean as will_miss,
+    null::double as forecast_low,
+    null::double as forecast_high
 from area
 order by list_position(['city', 'district', 'ward', 'village'], level), district_code, ward_code, village

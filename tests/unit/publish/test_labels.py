@@ -27,7 +27,10 @@ CODES = {
     "severity": SEVERITIES,
     "owner": OWNERS,
     "level": ("city", "district", "ward", "village"),
-    "cause": ("source_changed", "related_source_changed", "model_or_policy_changed", "entry_new", "entry_left"),
+    "cause": (
+        *("source_changed", "related_source_changed", "model_or_policy_changed", "decided"),
+        *("entry_new", "entry_left"),
+    ),
     "case_reason": CASE_REASONS,
     "reason_code": load_returns(),
     "return_action": load_returns(),

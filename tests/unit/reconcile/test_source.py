@@ -1,5 +1,6 @@
 """source_digest: what changes it, and what does not."""
 
+import json
 from typing import Any
 
 import pytest
@@ -50,3 +51,25 @@ def test_entry_without_a_person_has_its_own_digest_alone(night: Any) -> None:
     night.entry("A", "le thi hoa")
     own, person = digest(night)
     assert (len(own), person) == (32, "")
+
+
+@pytest.mark.parametrize("rows", ["links", "holders"], ids=["about the entry", "about the holder of its account"])
+def test_what_people_decided_has_a_digest_of_its_own(known: Any, rows: str) -> None:
+    before = digest(known)
+    decided = {"id": "equal", "decisions": [{"by": "reviewer", "decision_id": 7, "state": "stands"}]}
+    getattr(known, rows)[0]["match_evidence"] = json.dumps(decided)
+    first = known.publish()["A"]["source_digest"].split("/")
+    decided["decisions"][0]["decision_id"] = 8
+    getattr(known, rows)[0]["match_evidence"] = json.dumps(decided)
+    second = known.publish()["A"]["source_digest"].split("/")
+    assert first[:2] == second[:2] == before
+    assert first[2] != second[2]
+
+
+def test_decision_that_no_longer_stands_is_the_same_decision(known: Any) -> None:
+    digests = []
+    for state in ("stands", "evidence_changed"):
+        told = {"id": "equal", "decisions": [{"by": "reviewer", "decision_id": 7, "state": state}]}
+        known.links[0]["match_evidence"] = json.dumps(told)
+        digests.append(known.publish()["A"]["source_digest"])
+    assert digests[0] == digests[1]
