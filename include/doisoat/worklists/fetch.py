@@ -6,8 +6,9 @@ from typing import LiteralString
 
 from doisoat.errors import DoisoatError
 from doisoat.storage.objects import ObjectStore
+from doisoat.storage.reference import load_areas
 from doisoat.storage.warehouse import Connection, connect, guarded
-from doisoat.worklists.issue import key
+from doisoat.worklists.issue import WITHOUT_DISTRICT, key
 from doisoat.worklists.lines import newest_night
 
 _LOG: LiteralString = "select access.fetch_worklist(%s, %s, %s)"
@@ -29,15 +30,16 @@ class Workbook:
 def fetch(ward: str, *, url: str, store: ObjectStore, date: dt.date | None = None) -> bytes:
     """The workbook of `ward` of `date`, by default of the newest night, for the login of `url`.
 
-    PublicationError if the database refuses it; DoisoatError if there is no such workbook. It is logged before it is
-    read.
+    PublicationError if the database refuses it: whom the ward was not granted to does not learn whether there is a
+    workbook. DoisoatError if there is none. It is logged before it is read.
     """
     night = date or newest_night(url)
-    found = None if night is None else find(ward, night, store)
-    if found is None:
-        raise DoisoatError(f"there is no workbook of ward {ward} of {night or 'any night'}")
-    _log(url, found)
-    return store.read(found.key)
+    if night is None:
+        raise DoisoatError("no night is published: there are no workbooks yet")
+    known = load_areas(night).wards.get(ward)
+    workbook = Workbook(night, (known and known.district_code) or WITHOUT_DISTRICT, ward)
+    _log(url, workbook, store)
+    return store.read(workbook.key)
 
 
 def find(ward: str, date: dt.date, store: ObjectStore) -> Workbook | None:
@@ -60,6 +62,9 @@ def log_fetch(connection: Connection, workbook: Workbook) -> None:
 
 
 @guarded("logging who takes a workbook")
-def _log(url: str, workbook: Workbook) -> None:
+def _log(url: str, workbook: Workbook, store: ObjectStore) -> None:
+    """What is not there is not logged as taken."""
     with connect(url) as connection:
         log_fetch(connection, workbook)
+        if not any(found.key == workbook.key for found in store.scan(workbook.key)):
+            raise DoisoatError(f"there is no workbook of ward {workbook.ward} of {workbook.date}")

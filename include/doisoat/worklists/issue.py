@@ -8,6 +8,8 @@ from doisoat.worklists import SHARDS
 from doisoat.worklists.lines import newest_night, read_shard
 from doisoat.worklists.workbook import Cover, ward_workbook
 
+WITHOUT_DISTRICT = "none"
+
 
 def key(date: dt.date, district_code: str, ward_code: str) -> str:
     """Where a ward's workbook is; the district is `none` where there are no districts."""

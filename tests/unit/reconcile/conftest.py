@@ -15,7 +15,7 @@ from doisoat.reconcile.policy import Policy, load_policy
 from doisoat.reconcile.programmes import load_together
 from doisoat.reconcile.worklist import Duties, build_claims, build_tasks, judge_reports, load_duties, reported_states
 from doisoat.reconcile.worklist import Night as Tonight
-from doisoat.records import core, link
+from doisoat.records import core, link, mart
 from doisoat.storage.reference import HIV_PROGRAMMES, load_calendar
 
 DATE = dt.date(2024, 1, 12)
@@ -36,6 +36,7 @@ class Night:
         self.amounts: dict[str, int] = {}
         self.fieldwork: list[dict[str, Any]] = []
         self.opened: dict[str, dt.date] = {}
+        self.returned: list[str] = []  # entries whose payment came back
         self._rows = count(1)
 
     def report(self, worklist_id: str, result: str, **values: Any) -> None:
@@ -120,6 +121,11 @@ class Night:
             rules=Rules(self.policy, load_together(), self.amounts, load_catalogue()),
         )
 
+    def _returned(self) -> pa.Table:
+        known = {"kind": "payment_returned", "severity": "high", "owner": "ward", "detail": "{}"}
+        found = [{**known, "discrepancy_id": code, "beneficiary_code": code} for code in self.returned]
+        return _table(mart.FINDING, found)
+
     def _accounts(self) -> pa.Table:
         return build_accounts(
             _table(core.ACCOUNTS, self.accounts),
@@ -136,7 +142,7 @@ class Night:
             _table(core.ACCOUNTS, self.accounts),
             _table(core.FIELDWORK, self.fieldwork),
             self._entries(),
-            self._findings(),
+            pa.concat_tables([self._findings(), self._returned()]),
             pa.table(opened, pa.schema([("worklist_id", pa.string()), ("opened_on", pa.date32())])),
         )
 

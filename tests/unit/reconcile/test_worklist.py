@@ -26,6 +26,8 @@ def asked(night: Any) -> str:
     ("entry", "account", "reason"),
     [
         pytest.param({}, None, "no_account", id="none"),
+        pytest.param({"unread": ["account_number"]}, None, "account_unreadable", id="not a number"),
+        pytest.param({"unread": ["sex"]}, None, "no_account", id="something else unread"),
         pytest.param({"account_number": "111"}, None, "account_not_found", id="not returned"),
         pytest.param({"account_number": "111"}, {"status": "closed"}, "account_closed", id="closed"),
         pytest.param({"account_number": "111"}, {"status": "dormant"}, "account_suspended", id="dormant"),
@@ -71,6 +73,15 @@ def test_two_entries_of_a_person_are_one_task_of_the_ward(night: Any) -> None:
 def test_who_lives_with_hiv_is_on_no_list_of_the_ward(night: Any, programme: str) -> None:
     night.entry("A", "nguyen thi an", is_=night.person(1, "nguyen thi an"), programme_code=programme)
     assert {task["actor"] for task in night.tasks().values()} == {"labour"}
+
+
+@pytest.mark.parametrize(("programme", "actor"), [("08", "labour"), ("05c", "ward")])
+def test_a_returned_payment_of_who_lives_with_hiv_is_the_departments_own(
+    night: Any, an: Any, programme: str, actor: str
+) -> None:
+    night.account("111", "nguyen thi an", is_=an(night, programme_code=programme, ward_code="00001"))
+    night.returned = ["A"]
+    assert night.tasks()["A", "payment_returned"]["actor"] == actor
 
 
 def test_nobody_is_sent_to_the_dead(night: Any) -> None:
