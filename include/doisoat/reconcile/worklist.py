@@ -19,7 +19,14 @@ from doisoat.reconcile.target import Calendar
 from doisoat.records import mart
 
 WARD_REASONS = (
-    *("no_account", "account_not_found", "account_old_card", "account_name_differs", "account_other_holder"),
+    *(
+        "no_account",
+        "account_unreadable",
+        "account_not_found",
+        "account_old_card",
+        "account_name_differs",
+        "account_other_holder",
+    ),
     *("account_shared", "account_suspended", "account_closed", "account_unlisted"),
 )
 OTHER_REASONS = ("account_claimed", "match_doubtful", "address_unknown", "id_zeros_lost")

@@ -8,6 +8,7 @@ select
     p.beneficiary_code,
     case
         when p.hold_reason = 'account_shared' then 'account_shared'
+        when p.account_status = 'none' and list_contains(b.unread, 'account_number') then 'account_unreadable'
         when p.account_status = 'none' then 'no_account'
         when p.account_status = 'not_found' then 'account_not_found'
         when p.account_status = 'mismatch' then 'account_other_holder'
@@ -18,7 +19,8 @@ select
         when p.account_status = 'found_unlisted' then 'account_unlisted'
     end as reason
 from published p
-left join returned r using (bank_bin, account_number)
+join beneficiaries b using (beneficiary_code)
+left join returned r on r.bank_bin = p.bank_bin and r.account_number = p.account_number
 where
     coalesce(p.person_status, 'alive') = 'alive'
     and p.hold_reason is distinct from 'duplicate'
