@@ -11,9 +11,10 @@ from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 from benchmarks.payments import PAYMENTS, bench_payments
 from benchmarks.publish import bench_publish
+from benchmarks.report import bench_report
 from benchmarks.worklists import bench_worklists
 
-ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "fuzz")
+ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "report", "fuzz")
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -41,6 +42,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_cookbook(arguments.folder, entries=arguments.entries, say=_say)
     elif what == "worklists":
         bench_worklists(arguments.folder, say=_say)
+    elif what == "report":
+        bench_report(arguments.folder, entries=arguments.entries, say=_say)
     elif what == "publish":
         bench_publish(arguments.folder, entries=arguments.entries, say=_say)
     else:

@@ -27,7 +27,7 @@ insert into reconciled.beneficiary (beneficiary_code, business_date, full_name, 
 select 'BT-' || n, %s, 'Nguyễn Thị Số ' || n, (1930 + n %% 70)::text, '001', lpad((n %% %s)::text, 5, '0'),
     'Số ' || n %% 90 || ', Tổ dân phố ' || n %% 12, lpad(n::text, 12, '0'), 'matched', 'exact_id', 'none', 'postal_cash'
 from generate_series(1, %s) n"""
-_TASKS = """
+TASKS = """
 insert into reconciled.worklist (worklist_id, business_date, beneficiary_code, district_code, ward_code, village,
     reason, action, actor, created_on, due_on, state, reopened)
 select md5(beneficiary_code), business_date, beneficiary_code, district_code, ward_code, village,
@@ -43,7 +43,7 @@ def bench_worklists(folder: Path, *, say: Callable[[str], None]) -> None:
         with connect(url) as connection:
             connection.execute(_RUN, [DATE])
             connection.execute(_ENTRIES, [DATE, WARDS, ITEMS])
-            connection.execute(_TASKS)
+            connection.execute(TASKS)
             connection.execute("analyze")
         start = time.monotonic()
         with ProcessPoolExecutor(os.cpu_count()) as pool:

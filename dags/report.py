@@ -2,7 +2,8 @@
 # Report
 
 Starts when a night is published. **mail** sends the night's report: to each recipient in configuration the one of their
-city, area or bank, in their language; numbers only. Nobody is sent it twice for one night, whatever is run again.
+city, area or bank, in their language; numbers only. Nobody is sent it twice for one night, whatever is run
+again. People wait for it, so it goes before all that starts with a publication.
 **pages** writes the quality page, the campaign's page and workbook, and the index, below `report/` in the lake.
 
 **When it fails.** The night is published all the same. `MailOutOfReach`: the mail server does not answer; what waits is
@@ -28,7 +29,7 @@ from doisoat.orchestration.tasks import step
 )
 def report():
     mail_report()
-    step("pages")
+    step("pages", is_urgent=False)
 
 
 report()

@@ -85,6 +85,14 @@ def test_a_mail_that_waits_is_delivered_and_a_night_that_is_missing_is_told_of(d
     }
 
 
+def test_the_mail_goes_before_all_that_starts_with_a_publication(dags):
+    started = [task for dag in ("report", "worklists") for task in dags[dag].tasks]
+    weights = {task.task_id: task.priority_weight for task in started}
+    mail = weights.pop("mail")
+    assert weights
+    assert all(mail > weight for weight in weights.values())
+
+
 def test_the_night_is_chained_by_the_core_assets(dags):
     wanted = {asset.name for asset in dags["reconcile"].timetable.asset_condition.objects}
     assert wanted == {"core/population", "core/beneficiaries", "core/accounts", "core/fieldwork", "core/payments"}

@@ -37,7 +37,7 @@ def tell_approvers() -> dict[str, int]:
     return call_safely(_post_waiting)
 
 
-@task(task_id="mail", multiple_outputs=False)
+@task(task_id="mail", multiple_outputs=False, priority_weight=10)
 def mail_report() -> dict[str, int]:
     """Compose and send the report of the run's business date to everybody who has not been sent it."""
     from doisoat.orchestration.tasks import call_safely

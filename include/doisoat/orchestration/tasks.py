@@ -14,6 +14,7 @@ from doisoat.settings import Settings
 
 log = logging.getLogger(__name__)
 # By name, so that no database or S3 driver is imported to parse a DAG.
+LOW_PRIORITY = 10  # niceness of a task that nobody waits for: others get nine tenths of a core that it wants, too
 OUT_OF_REACH = {
     *("StorageError", "WarehouseOutOfReach", "MailOutOfReach"),
     *("OSError", "OperationalError", "BotoCoreError"),
@@ -21,21 +22,29 @@ OUT_OF_REACH = {
 Result = TypeVar("Result")
 
 
-def step(name: str, *arguments: str, task_id: str | None = None, outlets: Sequence[Asset] = ()) -> Any:
-    """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; counts go to XCom."""
+def step(
+    name: str, *arguments: str, task_id: str | None = None, outlets: Sequence[Asset] = (), is_urgent: bool = True
+) -> Any:
+    """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; counts go to XCom.
+
+    One that is not urgent leaves the cores to those that are.
+    """
 
     @task(task_id=task_id or name, outlets=list(outlets), multiple_outputs=False)
     def run() -> dict[str, int | str]:
+        if not is_urgent:
+            os.nice(LOW_PRIORITY)
         return dict(call_safely(_call_step, name, *arguments))
 
     return run()
 
 
 def mapped_step(name: str, shards: int) -> Any:
-    """A task per shard that calls `steps.<name>(shard, date, settings)`."""
+    """A task per shard that calls `steps.<name>(shard, date, settings)`; none of them is urgent."""
 
     @task(task_id=name, multiple_outputs=False)
     def run(shard: int) -> dict[str, int | str]:
+        os.nice(LOW_PRIORITY)
         return dict(call_safely(_call_step, name, shard))
 
     return run.expand(shard=list(range(shards)))
