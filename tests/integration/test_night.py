@@ -16,6 +16,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from doisoat import paths
 from doisoat.embedded import state
 from doisoat.embedded.airflow_api import AirflowApi
 from doisoat.embedded.leftovers import leftovers
+from doisoat.embedded.nightly import ENDED
 from doisoat.embedded.supervision import AIRFLOW
 from doisoat.records import core
 from doisoat.storage.lake import Lake
@@ -34,7 +37,7 @@ from doisoat.synthetic.zone import Order, generate
 
 pytestmark = pytest.mark.stack
 
-FIRST, SECOND, THIRD = (dt.date(2024, 1, day) for day in (10, 11, 12))
+FIRST, SECOND, THIRD, NEVER = (dt.date(2024, 1, day) for day in (10, 11, 12, 13))
 CONTRACT = paths.HOME.parent / "shared" / "check" / "contract.py"
 LATER_TABLES = ("worklist", "payment")
 PLANTED = "HOABANGLANGTIM"  # a holder's name in one word, which the gate refuses
@@ -92,6 +95,16 @@ class Installed:
         mails = [mail for mail in mails if any(day in mail["Subject"] for day in days)]
         published = self.ask(PUBLISHED)[0][0] if self.tables() else ""
         return Outcome(done.returncode, done.stdout, done.stderr, mails, published)
+
+    def watch(self, date: dt.date) -> list[email.message.EmailMessage]:
+        """What DAG `watch` mails when it looks at a night; it must end well."""
+        before, api = set(self.mail_files()), AirflowApi(self.installation)
+        run = api.trigger("watch", str(date), {})
+        limit = time.monotonic() + 120
+        while api.run("watch", run)["state"] not in ENDED and time.monotonic() < limit:
+            time.sleep(0.5)
+        assert api.run("watch", run)["state"] == "success"
+        return [read_mail(path) for path in self.mail_files() if path not in before]
 
     def tables(self) -> list[tuple]:
         return self.ask("select 1 from information_schema.tables where table_schema = 'reconciled'")
@@ -235,6 +248,32 @@ def test_a_failing_gate_stops_the_night_before_readers_see_it(nights):
 def test_a_failing_gate_is_mailed_with_the_expectation(nights):
     assert recipients(nights["spoilt"].mails) == WARNED
     assert all("ingest_accounts.check" in mail_text(mail) for mail in nights["spoilt"].mails)
+
+
+@pytest.fixture(scope="module")
+def watched(stack, nights):
+    """What the watch mailed of nights that were published, stopped, never came; of the last it was asked twice."""
+    assert nights["spoilt"].status == 1
+    looks = (("published", FIRST), ("stopped", THIRD), ("never", NEVER), ("never again", NEVER))
+    return {name: stack.watch(date) for name, date in looks}
+
+
+def test_a_night_that_never_came_is_told_to_everybody_who_waits_for_it_once(watched):
+    assert recipients(watched["never"]) == WARNED
+    assert all("13/01/2024" in mail_text(mail) or "13 January 2024" in mail_text(mail) for mail in watched["never"])
+    assert watched["never again"] == []
+
+
+def test_nobody_is_told_that_a_night_is_late_who_has_its_report_or_was_told_why_it_stopped(watched):
+    assert watched["published"] == []
+    assert watched["stopped"] == []
+
+
+@pytest.mark.usefixtures("watched")
+def test_nobody_gets_a_mail_twice_over_all_nights(stack):
+    sent = Counter((mail["To"], mail["Subject"]) for mail in map(read_mail, stack.mail_files()))
+    assert len(sent) > 4 * len(WARNED)
+    assert {key: count for key, count in sent.items() if count > 1} == {}
 
 
 @pytest.mark.usefixtures("nights")
