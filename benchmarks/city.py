@@ -25,7 +25,7 @@ from doisoat.records.table import Table
 from doisoat.replay.night import rebuild
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
-from doisoat.storage.reference import load_calendar
+from doisoat.storage.reference import HIV_PROGRAMMES, load_calendar
 from doisoat.synthetic.order import Order
 from doisoat.synthetic.zone import generate
 
@@ -72,7 +72,11 @@ def large_night(small: Night, *, entries: int, number: int) -> Night:
     night[mart.BENEFICIARY] = _changed(night[mart.BENEFICIARY].slice(0, entries), number)
     night[mart.FINDING] = night[mart.FINDING].filter(_kept(night[mart.FINDING].num_rows, number))
     night[mart.COVERAGE] = build_coverage(
-        night[mart.BENEFICIARY], date=date, target=load_target(date), calendar=load_calendar()
+        night[mart.BENEFICIARY],
+        date=date,
+        target=load_target(date),
+        calendar=load_calendar(),
+        hiv_programmes=HIV_PROGRAMMES,
     )
     return {table: night.get(table, table.schema.empty_table()) for table in STAGED}
 

@@ -20,6 +20,7 @@ from psycopg import sql
 from doisoat.embedded.postgres import temporary_server
 from doisoat.errors import PublicationError
 from doisoat.publish.migrate import ROLES, migrate
+from doisoat.storage.reference import HIV_PROGRAMMES, load_programmes
 from doisoat.storage.warehouse import connect
 from published import (
     FRIDAY,
@@ -43,6 +44,7 @@ ALL = ("pipeline", "analyst", "district", "reviewer", "payments", "auditor", "de
 BY_AREA = ("district", "reviewer", "desk")
 PASSWORD = "of-the-test"
 SINCE = dt.date(2024, 1, 1)
+KINDS = ("IN", "APART")  # entries of all kinds, and of those that the department alone looks after
 ONE, OTHER = DISTRICTS = ("271", "282")  # in no number of the planted rows but their own
 DECIDED = """
 insert into review.decision
@@ -67,6 +69,7 @@ def matrix() -> list[dict[str, str]]:
 MATRIX = matrix()
 RELATIONS = [row for row in MATRIX if "(" not in row["object"] and not row["object"].startswith("sequence ")]
 LEAVING = [row["object"] for row in RELATIONS if row["object"].startswith(("analyst.", "district.", "report."))]
+SEEN_WHOLE = ("district.account", "district.coverage")  # by what it serves; by counts
 AREAS = [row for row in RELATIONS if row["rows"] == "area"]
 
 
@@ -114,11 +117,16 @@ def plant(url: str) -> None:
     """Two nights with everything that has rows of an area: entries, a finding each, an account each, coverage."""
     for date, status in ((FRIDAY, "none"), (SATURDAY, "verified")):
         entries = [entry(code, account_status=status) for code in DISTRICTS]
+        entries += [
+            entry(code, "APART", programme_code="08", account_number=None, account_status=status) for code in DISTRICTS
+        ]
         tables = night(
             date,
             *entries,
-            findings=tuple(finding(f"of {code}", f"IN-{code}") for code in DISTRICTS),
-            tasks=tuple(task(f"of {code}", f"IN-{code}", **place(code)) for code in DISTRICTS),
+            findings=tuple(finding(f"{kind} of {code}", f"{kind}-{code}") for code in DISTRICTS for kind in KINDS),
+            tasks=tuple(
+                task(f"{kind} of {code}", f"{kind}-{code}", **place(code)) for code in DISTRICTS for kind in KINDS
+            ),
             reports=tuple(report(f"of {code}", f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
             claims=tuple(claim(f"IN-{code}", ward_code=f"00{code}") for code in DISTRICTS),
             cases=tuple(case(f"{state}-{code}", **place(code)) for code in DISTRICTS for state in ("IN", "OPEN")),
@@ -147,9 +155,9 @@ def decision(district: str, **values: str) -> dict[str, str]:
     return {"code": f"IN-{district}", "person": person, "login": "somebody", **values}
 
 
-def entry(district: str, **values: Any) -> dict[str, Any]:
-    where = {**place(district), "bank_bin": "970436"}
-    return beneficiary(f"IN-{district}", programme_code="08", **where, **numbers(district), **values)
+def entry(district: str, kind: str = "IN", **values: Any) -> dict[str, Any]:
+    where = {**place(district), "bank_bin": "970436", "programme_code": "07"}
+    return beneficiary(f"{kind}-{district}", **{**where, **numbers(district), **values})
 
 
 def accounts(given: Any) -> Any:
@@ -293,7 +301,7 @@ def test_area_code_of_another_time_shows_nothing(warehouse: Warehouse) -> None:
 def test_desk_is_judged_as_whom_it_acts_for_and_nobody_else_can_be(warehouse: Warehouse) -> None:
     warehouse.grant("district", "district", ONE)
     query = "select beneficiary_code from reconciled.beneficiary"
-    for role, seen in (("desk", [(f"IN-{ONE}",)]), ("reviewer", [])):
+    for role, seen in (("desk", [(f"{kind}-{ONE}",) for kind in KINDS]), ("reviewer", [])):
         with warehouse.login(role) as connection, connection.transaction():
             connection.execute("select set_config('doisoat.login', 'district_login', true)")
             assert connection.execute(query).fetchall() == seen
@@ -307,8 +315,37 @@ def test_what_leaves_the_department_tells_no_number_and_no_illness(warehouse: Wa
     with warehouse.owner() as owner, warehouse.login("district") as connection:
         warehouse.grant("district", "city", None)
         shown = " ".join(texts(connection if schema == "district" else owner, name))
+    assert ",07," not in shown
     assert ",08," not in shown
     assert schema == "district" or not {n for code in DISTRICTS for n in numbers(code).values() if n in shown}
+
+
+@pytest.mark.parametrize("name", [name for name in LEAVING if name.startswith("district.")])
+def test_offices_see_nothing_of_whom_the_department_alone_looks_after(warehouse: Warehouse, name: str) -> None:
+    with warehouse.owner() as owner, warehouse.login("district") as office:
+        warehouse.grant("district", "city", None)
+        assert not any("APART" in text for text in texts(office, name))
+        whole = name.replace("district.", "reconciled.")
+        assert name in SEEN_WHOLE or any("APART" in text for text in texts(owner, whole)), "plant rows of them"
+
+
+def test_offices_find_by_name_only_whom_they_see(warehouse: Warehouse) -> None:
+    query = "select array_agg(distinct split_part(f, '-', 1)) from access.entries_named('an', 50) f"
+    found = {}
+    for role in ("district", "reviewer", "payments"):
+        with warehouse.login(role) as connection:
+            warehouse.grant(role, "district", ONE)
+            found[role] = connection.execute(query).fetchone()
+    assert found == {"district": (["IN"],), "reviewer": (["APART", "IN"],), "payments": (["APART", "IN"],)}
+
+
+def test_the_database_and_the_night_agree_whom_the_department_alone_looks_after(warehouse: Warehouse) -> None:
+    codes = sorted(load_programmes())
+    written = [*codes, *(f" {code.upper()} " for code in codes)]
+    query = "select p from unnest(%s::text[]) p where access.is_apart(p)"
+    assert {code.strip().lower() for (code,) in ask(warehouse.url, query, written)} == set(HIV_PROGRAMMES)
+    assert len(ask(warehouse.url, query, written)) == 2 * len(HIV_PROGRAMMES)
+    assert ask(warehouse.url, "select access.is_apart(null)") == [(False,)]
 
 
 def test_numbers_are_masked(warehouse: Warehouse) -> None:

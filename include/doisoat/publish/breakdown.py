@@ -16,15 +16,17 @@ Row = TypeVar("Row")
 
 # Of the night itself: `beneficiary` holds the newest night only. Who counts is what sql/lake/mart/resident.sql says.
 _TALLIES: LiteralString = """
-select coalesce(district_code, ward_code, 'unknown') as area, bank_bin, match_status, account_status, pay_channel,
+select case when access.is_apart(programme_code) then 'unknown' else coalesce(district_code, ward_code, 'unknown') end
+        as area, bank_bin, match_status, account_status, pay_channel,
     hold_reason, coalesce(person_status, 'alive') = 'alive' and hold_reason is distinct from 'duplicate' as resident,
     count(*) as rows
 from reconciled.beneficiary_history
 where valid_from <= %(date)s and (valid_to is null or valid_to > %(date)s)
 group by 1, 2, 3, 4, 5, 6, 7"""
 _CHANGES: LiteralString = """
-select coalesce(h.district_code, h.ward_code, 'unknown') as area, h.bank_bin, c.what, c.from_value, c.to_value,
-    c.cause, coalesce(h.hold_reason, h.account_status) as reason, count(*) as rows
+select case when access.is_apart(h.programme_code) then 'unknown'
+        else coalesce(h.district_code, h.ward_code, 'unknown') end as area, h.bank_bin, c.what, c.from_value,
+    c.to_value, c.cause, coalesce(h.hold_reason, h.account_status) as reason, count(*) as rows
 from reconciled.change c
 join reconciled.beneficiary_history h on h.beneficiary_code = c.beneficiary_code
     and %(date)s = case when c.cause = 'entry_left' then h.valid_to else h.valid_from end

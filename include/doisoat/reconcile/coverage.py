@@ -1,6 +1,7 @@
 """Who has an account and who has not, by area: records.mart.COVERAGE of one night, its forecast still to be made."""
 
 import datetime as dt
+from collections.abc import Collection
 
 import pyarrow as pa
 
@@ -16,6 +17,7 @@ def build_coverage(
     date: dt.date,
     target: Target | None,
     calendar: Calendar,
+    hiv_programmes: Collection[str],
     reported: pa.Table | None = None,
     payments: pa.Table | None = None,
 ) -> pa.Table:
@@ -23,8 +25,9 @@ def build_coverage(
 
     `published` is records.mart.BENEFICIARY; `reported` are the codes of entries whose person declined, cannot manage
     an account or was not met, with that state as `coverage`; `payments` is records.mart.PAYMENT. Nobody is lost: who is
-    in no known area is in the area `unknown`. ConservationError if an account status is in no state. The forecast needs
-    other nights: publication makes it.
+    in no known area is in the area `unknown`, and so is every entry of `hiv_programmes` (codes in lower case), which
+    count in no area. ConservationError if an account status is in no state. The forecast needs other nights:
+    publication makes it.
     """
     parameters = {
         "date": date,
@@ -39,7 +42,7 @@ def build_coverage(
         payment=mart.PAYMENT.schema.empty_table() if payments is None else payments,
     ) as relations:
         relations.derive("paid")
-        relations.derive("resident")
+        relations.derive("resident", {"hiv_programmes": sorted(hiv_programmes)})
         relations.derive("coverage", parameters)
         coverage = relations.table("coverage")
     states = ("with_account", "account_problem", "no_account", "declined", "incapable", "absent")

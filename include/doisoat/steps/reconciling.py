@@ -69,7 +69,13 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     lake.write(mart.TASK, date, tasks)
     target, reported = load_target(date), reported_states(tonight, duties, reports)
     coverage = build_coverage(
-        published, date=date, target=target, calendar=duties.calendar, reported=reported, payments=paid.payment
+        published,
+        date=date,
+        target=target,
+        calendar=duties.calendar,
+        hiv_programmes=duties.hiv_programmes,
+        reported=reported,
+        payments=paid.payment,
     )
     lake.write(mart.COVERAGE, date, coverage)
     return {

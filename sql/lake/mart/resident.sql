@@ -1,14 +1,17 @@
 -- Everybody who counts: on the roll, not known to be dead, gone or missing, no surplus entry; with their area and what
 -- is known of an account and, of who has no usable one, what the ward found out. After July 2025 there are no districts.
--- A village is one however its capitals are written.
+-- A village is one however its capitals are written. Whom the department alone looks after is of no area: what an area
+-- counts is whom its offices see, so that nobody is told by being missing (docs/decisions/0004).
 select
+    coalesce(list_contains($hiv_programmes, lower(trim(programme_code))), false) as is_apart,
     case
+        when is_apart then 'unknown'
         when district_code is not null then district_code
         when ward_code is not null then 'none'
         else 'unknown'
     end as district_code,
-    coalesce(ward_code, 'unknown') as ward_code,
-    coalesce(nullif(regexp_replace(trim(nfc_normalize(village)), '\s+', ' ', 'g'), ''), 'unknown') as village,
+    case when is_apart then 'unknown' else coalesce(ward_code, 'unknown') end as ward_code,
+    coalesce(case when not is_apart then nullif(regexp_replace(trim(nfc_normalize(village)), '\s+', ' ', 'g'), '') end, 'unknown') as village,
     account_status in ('verified', 'representative') as with_account,
     case when not with_account then said.coverage end as excepted,
     excepted is null

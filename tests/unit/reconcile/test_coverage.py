@@ -8,6 +8,7 @@ from doisoat.errors import ConservationError
 from doisoat.reconcile.coverage import build_coverage
 from doisoat.reconcile.target import Calendar, Target
 from doisoat.records import mart
+from doisoat.storage.reference import HIV_PROGRAMMES
 
 FRIDAY, WEDNESDAY = dt.date(2024, 1, 12), dt.date(2024, 1, 17)
 STATES = ["with_account", "account_problem", "no_account"]
@@ -23,7 +24,9 @@ def cover(*entries: dict[str, Any], target: Target | None = None) -> dict[str, d
     columns = [{name: row.get(name) for name in mart.BENEFICIARY.names} for row in rows]
     published = pa.Table.from_pylist(columns, schema=mart.BENEFICIARY.schema)
     calendar = Calendar(holidays={dt.date(2024, 1, 16)}, worked=())
-    areas = build_coverage(published, date=FRIDAY, target=target, calendar=calendar).to_pylist()
+    areas = build_coverage(
+        published, date=FRIDAY, target=target, calendar=calendar, hiv_programmes=HIV_PROGRAMMES
+    ).to_pylist()
     return {area["area"]: area for area in areas}
 
 
@@ -120,3 +123,13 @@ def test_what_is_needed_a_working_day(share: float, date: dt.date, needed: float
 def test_without_a_target_nothing_is_needed() -> None:
     city = cover({})["city"]
     assert (city["needed_per_working_day"], city["target_share"], city["will_miss"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("programme", ["03a", "03b", "08", " 08 ", "03A"])
+def test_who_lives_with_hiv_counts_in_the_city_and_in_no_area(programme: str) -> None:
+    areas = cover({"programme_code": "05c"}, {"programme_code": programme})
+    counted = {area: row["beneficiaries"] for area, row in areas.items()}
+    assert counted == {
+        **{"city": 2, "district/001": 1, "ward/001/00004": 1, "village/001/00004/tổ 1": 1},
+        **{"district/unknown": 1, "ward/unknown/unknown": 1, "village/unknown/unknown/unknown": 1},
+    }
