@@ -11,6 +11,7 @@ from published import FRIDAY, SATURDAY, SUNDAY, area, ask, beneficiary, night, s
 
 pytestmark = pytest.mark.stack
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (dt.date(2024, 1, day) for day in (8, 9, 10, 11))
+JULY = dt.date(2025, 7, 1)
 FORECAST = "select with_account, forecast_share, will_miss from reconciled.coverage where business_date = %s"
 RANGE = "select forecast_low, forecast_share, forecast_high from reconciled.coverage where business_date = %s"
 
@@ -99,3 +100,30 @@ def test_area_that_is_no_longer_there_goes_from_that_night_alone(url: str) -> No
     cover(url, FRIDAY, 70)
     show(url, SATURDAY, night(SATURDAY, beneficiary("A")))
     assert ask(url, "select business_date from reconciled.coverage") == [(FRIDAY,)]
+
+
+def ward(code: str, with_account: int, *, district: str = "001") -> dict[str, Any]:
+    place = {"level": "ward", "district_code": district, "ward_code": code}
+    return area(f"ward/{district}/{code}", with_account=with_account, no_account=10, **place)
+
+
+def test_figures_of_old_wards_are_carried_to_new_ones_or_said_not_to_be(url: str) -> None:
+    """Phúc Xá (00001) is in Hồng Hà (00097); Trúc Bạch (00004) in Ba Đình, whose code is 00004; 00553 is divided."""
+    divided = ward("00553", 50, district="018")
+    areas = (ward("00001", 1), ward("00004", 2), divided, ward("unknown", 4, district="unknown"))
+    show(url, FRIDAY, night(FRIDAY, areas=areas))
+    show(url, JULY, night(JULY, areas=(ward("00004", 7, district="none"),)))
+    carried = "select ward_code, with_account, no_account, divided, is_whole from reconciled.coverage_carried"
+    parts = [(code, 0, 0, 60, False) for code in ("00136", "00541", "00562", "00565")]
+    assert ask(url, f"{carried} where business_date = %s order by 1", FRIDAY) == [
+        ("00004", 2, 10, 0, True),
+        ("00097", 1, 10, 0, True),
+        *parts,
+    ]
+    assert ask(url, f"{carried} where business_date = %s", JULY) == [("00004", 7, 10, 0, True)]
+    columns = "district_code, ward_code, beneficiaries, successor_codes"
+    left = f"select {columns} from reconciled.coverage_not_carried order by 1"
+    assert ask(url, left) == [
+        ("018", "00553", 60, ["00136", "00541", "00562", "00565"]),
+        ("unknown", "unknown", 14, None),
+    ]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
 from psycopg import sql
 
 from doisoat.errors import PublicationError
@@ -12,6 +13,7 @@ from doisoat.publish.cases import merge_cases
 from doisoat.publish.forecast import make_forecast
 from doisoat.publish.labels import read_labels
 from doisoat.publish.stage import STAGED
+from doisoat.publish.successors import read_successors
 from doisoat.publish.timeline import merge_discrepancies, merge_history
 from doisoat.publish.worklist import merge_worklist
 from doisoat.records.mart import (
@@ -32,6 +34,7 @@ from doisoat.records.mart import (
     PAYMENT_UNMATCHED,
     QUALITY_RESULT,
     QUARANTINE,
+    WARD_SUCCESSOR,
 )
 from doisoat.records.table import Table
 from doisoat.storage.reference import load_calendar
@@ -49,6 +52,7 @@ KEYS = {
     PAYMENT_UNMATCHED: ("event_id",),
     PAID_AFTER_DEATH: ("payment_id",),
     CODE_LABEL: ("domain", "code"),
+    WARD_SUCCESSOR: ("ward_code", "valid_from", "successor_code"),
     FIELDWORK: ("ward_code", "delivery_date", "sequence", "file", "row_number"),
     ACCOUNT_CLAIM: ("beneficiary_code",),
 }
@@ -94,7 +98,8 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         changed[BENEFICIARY_HISTORY.name] = merge_history(connection, date)
         changed[DISCREPANCY.name] = merge_discrepancies(connection, date)
         changed |= merge_worklist(connection, date, calendar)
-        changed[CODE_LABEL.name] = _merge_labels(connection)
+        for table, known in ((CODE_LABEL, read_labels()), (WARD_SUCCESSOR, read_successors())):
+            changed[table.name] = _merge_reference(connection, table, known)
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount
         return changed
@@ -127,10 +132,12 @@ def _is_newest(connection: Connection, date: dt.date) -> bool:
     return row is not None and bool(row[0])
 
 
-def _merge_labels(connection: Connection) -> int:
-    connection.execute("create temporary table code_label (like reconciled.code_label) on commit drop")
-    copy(connection, sql.Identifier("pg_temp", "code_label"), read_labels())
-    return _merge(connection, CODE_LABEL, None, source=sql.Identifier("pg_temp", "code_label"))
+def _merge_reference(connection: Connection, table: Table, rows: pa.Table) -> int:
+    source = sql.Identifier("pg_temp", table.name)
+    like = sql.Identifier("reconciled", table.name)
+    connection.execute(sql.SQL("create temporary table {} (like {}) on commit drop").format(source, like))
+    copy(connection, source, rows)
+    return _merge(connection, table, None, source=source)
 
 
 def _merge(connection: Connection, table: Table, date: dt.date | None, *, source: sql.Identifier | None = None) -> int:

@@ -428,3 +428,32 @@ CODE_LABEL = Table(
         Column("label_en", TEXT, "in English", nullable=False),
     ),
 )
+
+WARD_SUCCESSOR = Table(
+    "mart",
+    "ward_successor",
+    "a ward and a ward of July 2025 that has people or land of it; those of July 2025 follow themselves",
+    (
+        Column("ward_code", TEXT, "GSO code of the ward", nullable=False),
+        Column(
+            "valid_from",
+            DATE,
+            "since when the code has meant this ward; 1900-01-01: before early 2024",
+            nullable=False,
+        ),
+        Column("valid_to", DATE, "since when it no longer does; null: it still does"),
+        Column("successor_code", TEXT, "GSO code since 2025-07-01", nullable=False),
+        Column(
+            "people",
+            TEXT,
+            "all: everybody of it went there; some: a part, and only home addresses tell which; none: land alone",
+            nullable=False,
+        ),
+        Column(
+            "is_carried",
+            FLAG,
+            "whether figures of the ward are figures of this successor: everybody went there, and nobody elsewhere",
+            nullable=False,
+        ),
+    ),
+)
