@@ -24,7 +24,7 @@ FIRST, NIGHTS = dt.date(2024, 1, 12), 10
 COUNTED = ("declined", "incapable", "absent")
 DONE = {"account_opened", "declined", "incapable", "deceased", "moved_out"}
 # Steps whose tables stay as they are from night to night.
-LINKING = (steps.take_decisions, steps.link_beneficiaries, steps.link_accounts)
+LINKING = (steps.take_decisions, steps.link_people)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat import paths
@@ -12,7 +13,8 @@ from doisoat import paths
 _HIT = (paths.SQL / "lake" / "link" / "hit.sql").read_text(encoding="utf-8")
 _SQL = (paths.SQL / "lake" / "link" / "block.sql").read_text(encoding="utf-8")
 _BY_ID = (paths.SQL / "lake" / "link" / "by_id.sql").read_text(encoding="utf-8")
-_CAPPED = (paths.SQL / "lake" / "link" / "capped.sql").read_text(encoding="utf-8")
+_MOVED = (paths.SQL / "lake" / "link" / "moved.sql").read_text(encoding="utf-8")
+_SIZE = (paths.SQL / "lake" / "link" / "block_size.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,76 @@ class Candidates:
     person: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Blocks:
+    """Per record and rule how many persons its block holds and, where these are too many, the refined one."""
+
+    persons: NDArray[np.int32]
+    refined: NDArray[np.int32]
+
+    @classmethod
+    def none(cls, records: int) -> "Blocks":
+        shape = (records, len(RULES))
+        return cls(np.zeros(shape, np.int32), np.zeros(shape, np.int32))
+
+
 def find_by_id(database: duckdb.DuckDBPyConnection) -> Candidates:
     """Records and persons with an equal 12-digit or 9-digit number."""
     return _distinct([_pairs(database.execute(_BY_ID))])
 
 
-def find_candidates(database: duckdb.DuckDBPyConnection, largest: int, progress: Callable[[str], None]) -> Candidates:
-    """Join tables `record` and `person`, and `neighbour` (record, id), by every rule."""
-    found = [_pairs(database.execute("SELECT record, person FROM neighbour JOIN person USING (id)"))]
-    found.append(_pairs(database.execute(_BY_ID)))
-    for rule in RULES:
-        columns = {"keys": ", ".join(rule.keys), "refined": ", ".join(rule.keys + rule.refine)}
+def find_candidates(
+    database: duckdb.DuckDBPyConnection, records: int, largest: int, progress: Callable[[str], None]
+) -> tuple[Candidates, Blocks]:
+    """Join tables `record` (numbered from 0 to `records`) and `person`, and `neighbour` (record, id), by every rule."""
+    found, blocks = _by_numbers(database), Blocks.none(records)
+    for k, rule in enumerate(RULES):
+        columns = _columns(rule)
         database.execute(_HIT.format(**columns))
+        database.execute(_SIZE.format(**columns), {"largest": largest})
+        sizes = database.execute("FROM block").fetchnumpy()
+        blocks.persons[sizes["record"], k], blocks.refined[sizes["record"], k] = sizes["persons"], sizes["refined"]
         found.append(_pairs(database.execute(_SQL.format(**columns), {"largest": largest})))
-        _report_capped(database, rule, largest, progress)
+        capped = int((sizes["persons"] > largest).sum())
+        if capped:
+            progress(f"blocking by {rule.name}: {capped} records in blocks over {largest}, refined")
+    return _distinct(found), blocks
+
+
+def find_in_blocks(database: duckdb.DuckDBPyConnection, blocks: Blocks, largest: int) -> Candidates:
+    """The same, of a part of the register: `blocks` says what the whole register's blocks hold."""
+    found = _by_numbers(database)
+    for k, rule in enumerate(RULES):
+        columns = _columns(rule)
+        database.execute(_HIT.format(**columns))
+        place = np.arange(len(blocks.persons))
+        arriving = pa.table({"record": place, "persons": blocks.persons[:, k], "refined": blocks.refined[:, k]})
+        database.register("arriving", arriving)
+        database.execute("CREATE OR REPLACE TEMP TABLE block AS FROM arriving")
+        found.append(_pairs(database.execute(_SQL.format(**columns), {"largest": largest})))
     return _distinct(found)
+
+
+def moved_blocks(database: duckdb.DuckDBPyConnection, records: int, gone: int) -> Blocks:
+    """By how much the blocks of `record` grew where of table `person` the first `gone` left the register and the
+    others came. Of all refined blocks, whether they are needed or not."""
+    moved = Blocks.none(records)
+    for k, rule in enumerate(RULES):
+        for keys, grew in ((rule.keys, moved.persons), (rule.keys + rule.refine, moved.refined)):
+            sql = _MOVED.format(keys=", ".join(keys))
+            counted = database.execute(sql, {"gone": gone}).fetchnumpy()
+            grew[counted["record"], k] = counted["grew"]
+    return moved
+
+
+def _columns(rule: Rule) -> dict[str, str]:
+    return {"keys": ", ".join(rule.keys), "refined": ", ".join(rule.keys + rule.refine)}
+
+
+def _by_numbers(database: duckdb.DuckDBPyConnection) -> list[NDArray[np.int64]]:
+    """Numbers that are equal, and those that one slip turns into each other."""
+    near = _pairs(database.execute("SELECT record, person FROM neighbour JOIN person USING (id)"))
+    return [near, _pairs(database.execute(_BY_ID))]
 
 
 def _distinct(found: list[NDArray[np.int64]]) -> Candidates:
@@ -76,11 +133,3 @@ def _distinct(found: list[NDArray[np.int64]]) -> Candidates:
 def _pairs(result: duckdb.DuckDBPyConnection) -> NDArray[np.int64]:
     columns = result.fetchnumpy()
     return np.stack([columns["record"].astype(np.int64), columns["person"].astype(np.int64)])
-
-
-def _report_capped(
-    database: duckdb.DuckDBPyConnection, rule: Rule, largest: int, progress: Callable[[str], None]
-) -> None:
-    rows = database.execute(_CAPPED.format(keys=", ".join(rule.keys)), {"largest": largest}).fetchall()
-    if rows[0][0]:
-        progress(f"blocking by {rule.name}: {rows[0][0]} records in blocks over {largest}, refined")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates
@@ -11,24 +12,35 @@ from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.pairs import pair_batch
 from doisoat.linkage.posterior import posterior
 from doisoat.linkage.register import Register
-from doisoat.linkage.score import score
+from doisoat.linkage.score import LEVELS, compare, weigh
+from doisoat.names.compare import WHOLE
+
+# Pairs that were compared: sorted by record, then person, which is a personal identification number. `bearers`: how
+# many persons bear the person's toneless name. `namesake` is that name where it counts and is not the record's.
+PAIRS = pa.schema(
+    [("record", pa.int64()), ("person", pa.int64()), *((level, pa.int8()) for level in LEVELS)]
+    + [("bearers", pa.int64()), ("namesake", pa.string())]
+)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs sorted by record; every array and column has one entry per pair."""
+    """Pairs sorted by record, then person; every array and column has one entry per pair."""
 
     record: NDArray[np.int64]
-    personal_id: pa.ChunkedArray
-    levels: pa.Table  # what `score` returned
+    person: NDArray[np.int64]  # personal identification number
+    levels: pa.Table  # what `score` returns
     probability: Floats  # before calibration
+
+    def personal_ids(self, positions: NDArray[np.int64]) -> pa.Array:
+        """Of the pairs at `positions` the person, as text."""
+        return pc.utf8_lpad(pa.array(self.person[positions]).cast(pa.string()), 12, "0")
 
     def take(self, positions: NDArray[np.int64]) -> "Scored":
         """Some of the pairs, by record whatever the order of `positions`, probabilities as they are."""
         positions = positions[np.argsort(self.record[positions], kind="stable")]
-        rows = pa.array(positions)
-        probability = self.probability[positions]
-        return Scored(self.record[positions], self.personal_id.take(rows), self.levels.take(rows), probability)
+        levels = self.levels.take(pa.array(positions))
+        return Scored(self.record[positions], self.person[positions], levels, self.probability[positions])
 
     def best(self, probability: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Per record its most probable pair (a position), and the probability of the runner-up, 0 if there is none."""
@@ -40,14 +52,40 @@ class Scored:
         return order[first], np.where(competes, probability[order[second]], 0.0)
 
 
-def score_candidates(register: Register, coded: pa.Table, candidates: Candidates, model: Model) -> Scored:
-    """Score `candidates`: rows of the register against the records in `coded`, whose column `record` they name."""
+def compare_candidates(register: Register, coded: pa.Table, candidates: Candidates) -> pa.Table:
+    """PAIRS of `candidates`: rows of the register and records of `coded`, whose column `record` they name."""
     rows, person = np.unique(candidates.person, return_inverse=True)
     persons = register.persons(rows)
-    position = np.searchsorted(coded["record"].to_numpy(), candidates.record)
+    numbers = persons["id"].to_numpy()
+    rank = np.argsort(np.argsort(numbers, kind="stable"), kind="stable")
+    order = np.argsort(candidates.record << 32 | rank[person], kind="stable")
+    record, person = candidates.record[order], person[order]
+    position = np.searchsorted(coded["record"].to_numpy(), record)
     batch = pair_batch(coded, persons, position, person, size=register.size)
-    levels = score(batch, model, syllables=register.syllables)
-    probability = posterior(candidates.record, levels["score"].to_numpy(), model.coverage, max(register.size, 1))
-    return Scored(
-        candidates.record, persons["personal_id"].take(pa.array(person)), pa.Table.from_batches([levels]), probability
-    )
+    compared = compare(batch, syllables=register.syllables)
+    bearers, levels = persons["persons"].take(pa.array(person)), [compared[level] for level in LEVELS]
+    columns = [pa.array(record), pa.array(numbers[person]), *levels, bearers, _namesakes(batch, compared)]
+    return pa.table(columns, schema=PAIRS)
+
+
+def weigh_pairs(pairs: pa.Table, model: Model, size: int) -> Scored:
+    """PAIRS with their scores and, by the model's own coverage, their probabilities; `size` persons in the register."""
+    share = pc.divide(pairs["bearers"].cast(pa.float64()), float(max(size, 1)))
+    levels = pa.Table.from_batches([weigh(pairs.combine_chunks(), share, model)])
+    record = pairs["record"].to_numpy()
+    probability = posterior(record, levels["score"].to_numpy(), model.coverage, max(size, 1))
+    return Scored(record, pairs["person"].to_numpy(), levels, probability)
+
+
+def concat_pairs(*parts: pa.Table) -> pa.Table:
+    """PAIRS of several, in their order."""
+    pairs = pa.concat_tables(parts)
+    order = np.lexsort((pairs["person"].to_numpy(), pairs["record"].to_numpy()))
+    return pairs.take(pa.array(order))
+
+
+def _namesakes(batch: pa.RecordBatch, compared: pa.RecordBatch) -> pa.Array:
+    """The person's toneless name where how common it is counts, and the record's name is another."""
+    whole = pa.array(np.isin(compared["name_level"].to_numpy(), WHOLE))
+    other = pc.and_(whole, pc.not_equal(batch["folded_left"], batch["folded_right"]))
+    return pc.if_else(other, batch["folded_right"], None)

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates
-from doisoat.linkage.candidates import Scored, score_candidates
+from doisoat.linkage.candidates import Scored, compare_candidates, weigh_pairs
 from doisoat.linkage.digest import evidence_digests
 from doisoat.linkage.judgement import Judgements
 from doisoat.linkage.model import Model
@@ -44,10 +44,9 @@ def decisions_about(subject: str, records: pa.Table, decisions: pa.Table) -> pa.
 @dataclass(frozen=True)
 class Decided:
     """`rows`: decisions about records, with their `state` and the place of their pair in `scored`, null if the person
-    is gone; `pairs` are the rows of the register that `scored` compares with."""
+    is gone."""
 
     rows: pa.Table
-    pairs: Candidates
     scored: Scored
 
     @property
@@ -55,12 +54,12 @@ class Decided:
         """How many decisions stand on unchanged evidence, uncontested."""
         return int(self.rows.filter(pc.field("state") == STANDS).num_rows)
 
-    def allowed(self, candidates: Candidates) -> Candidates:
-        """Candidates without the persons that people said are somebody else."""
+    def allowed(self, pairs: pa.Table) -> pa.Table:
+        """PAIRS without the persons that people said are somebody else."""
         excluded = self._places(STANDS, "different")
-        found = candidates.record << 32 | candidates.person
-        kept = ~np.isin(found, self.pairs.record[excluded] << 32 | self.pairs.person[excluded])
-        return Candidates(candidates.record[kept], candidates.person[kept])
+        named = _pair_keys(self.scored.record[excluded], self.scored.person[excluded])
+        found = _pair_keys(pairs["record"].to_numpy(), pairs["person"].to_numpy())
+        return pairs.filter(pa.array(~np.isin(found, named)))
 
     def obey(self, judgements: Judgements) -> None:
         """Overrule what the model judged where people's decisions stand, and tell of all decisions."""
@@ -70,8 +69,7 @@ class Decided:
         contested = self.scored.take(self._places(CONTESTED, "same", "different"))
         judgements.review(contested, np.arange(len(contested.record)), contested.probability)
         doubted = self._places(STANDS, "cannot_tell")
-        persons = self.scored.personal_id.take(pa.array(doubted)).to_pylist()
-        judgements.doubt(self.pairs.record[doubted].tolist(), persons)
+        judgements.doubt(self.scored.record[doubted].tolist(), self.scored.personal_ids(doubted).to_pylist())
         judgements.tell(self._told())
 
     def _places(self, state: str, *verdicts: str) -> NDArray[np.int64]:
@@ -87,19 +85,29 @@ class Decided:
         return {record: json.dumps(told) for record, told in lists.items()}
 
 
-def meet(rows: pa.Table, register: Register, coded: pa.Table, model: Model) -> Decided:
-    """Decisions about the records that `coded` holds in the register's codes."""
+def meet(rows: pa.Table, register: Register, records: pa.Table, model: Model) -> Decided:
+    """Decisions about `records`, whose rows they name, and the persons of `register`."""
+    numbers = np.unique(rows["record"].to_numpy())
+    coded = register.encode(records.take(pa.array(numbers))).set_column(0, "record", pa.array(numbers))
     register.replace("decided", rows.select(["record", "personal_id"]))
     met = register.database.execute(
         "SELECT DISTINCT record, person FROM decided JOIN person ON id = try_cast(personal_id AS BIGINT) ORDER BY ALL"
     ).fetchnumpy()
     pairs = Candidates(met["record"].astype(np.int64), met["person"].astype(np.int64))
-    scored = score_candidates(register, coded, pairs, model)
-    numbers, person = np.unique(pairs.person, return_inverse=True)
-    left, right = coded.take(pa.array(pairs.record)), register.persons(numbers).take(pa.array(person))
-    found = zip(pairs.record.tolist(), scored.personal_id.to_pylist(), evidence_digests(left, right), strict=True)
+    scored = weigh_pairs(compare_candidates(register, coded, pairs), model, register.size)
+    persons = register.persons(np.unique(pairs.person)).sort_by("id")
+    left = coded.take(pa.array(np.searchsorted(numbers, scored.record)))
+    right = persons.take(pa.array(np.searchsorted(persons["id"].to_numpy(), scored.person)))
+    everyone = scored.personal_ids(np.arange(len(scored.record))).to_pylist()
+    found = zip(scored.record.tolist(), everyone, evidence_digests(left, right), strict=True)
     known = {(record, personal_id): (place, digest) for place, (record, personal_id, digest) in enumerate(found)}
-    return Decided(_with_states(rows, known), pairs, scored)
+    return Decided(_with_states(rows, known), scored)
+
+
+def _pair_keys(record: NDArray[np.int64], person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number per pair; a personal identification number takes 40 bits."""
+    keys: NDArray[np.int64] = record << 40 | person
+    return keys
 
 
 def _with_states(rows: pa.Table, known: dict[tuple[int, str], tuple[int, str]]) -> pa.Table:

@@ -103,7 +103,7 @@ class Judgements:
             candidates=_competitors(scored, records, probability),
             lent_by=None if lent is None else pa.array(lent, pa.string()),
         )
-        self._personal_id[records] = scored.personal_id.take(rows).to_numpy(zero_copy_only=False)
+        self._personal_id[records] = scored.personal_ids(pairs).to_numpy(zero_copy_only=False)
         self._status[records], self._method[records] = status, method
         self._probability[records] = probability[pairs]
         self._evidence[records] = evidence.to_numpy(zero_copy_only=False)
@@ -116,6 +116,5 @@ def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats
     count = np.minimum(np.searchsorted(scored.record, records, side="right") - start, COMPETITORS)
     ends = np.cumsum(count)
     taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(ends - count, count)]
-    persons = scored.personal_id.take(pa.array(taken)).combine_chunks()
-    candidates = candidate_json(persons, probability[taken])
+    candidates = candidate_json(scored.personal_ids(taken), probability[taken])
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(np.r_[0, ends], pa.int32()), candidates), ", ")

@@ -1,5 +1,7 @@
 """The population register as integer codes in DuckDB: string work once per distinct value, then joins on integers."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -9,7 +11,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat import paths
-from doisoat.linkage.score import syllables_of
 from doisoat.linkage.village import village_key
 
 MEMORY = "2GB"
@@ -18,19 +19,44 @@ THREADS = 2
 _OPTIONAL = ("ward_code", "district_code", "village")
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What linkage takes from the register as a whole, beside the two sides of a pair: how many persons there are, how
+    many bear each toneless name of `names`, and how many bear each syllable."""
+
+    size: int
+    names: pa.Array
+    persons: NDArray[np.int64]
+    syllables: Mapping[str, int]
+
+    def bearers(self, names: pa.Array) -> NDArray[np.int64]:
+        """How many persons bear each of these toneless names."""
+        place = pc.index_in(names, self.names)
+        borne: NDArray[np.int64] = pc.fill_null(pa.array(self.persons).take(place), 0).to_numpy(zero_copy_only=False)
+        return borne
+
+
+def read_whole(population: Path) -> Whole:
+    """The whole of a register, of which only parts are coded."""
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS}) as database:
+        names = database.sql(_sql("bearer.sql"), params={"population": str(population)}).to_arrow_table()
+    return _whole(names["text"].combine_chunks(), names["persons"].to_numpy())
+
+
 class Register:
     """Tables `spelled` (names as the register writes them), `folded_name` (the same without tones), `village` and
-    `person` in a database of its own, over one Parquet file."""
+    `person` in a database of its own, over one Parquet file; or over some of its rows, and then what is true of the
+    `whole` is handed in."""
 
-    def __init__(self, population: Path) -> None:
+    def __init__(self, people: Path | pa.Table, whole: Whole | None = None) -> None:
         self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
-        self._population = {"population": str(population)}
         self._words: dict[str, int] = {}
         self._villages: dict[str, int] = {}
-        self._name_names(self._query("name.sql"))
+        self._show(people)
+        self._name_names(self._query("name.sql"), whole)
         villages = self._query("village_text.sql")
         self.replace("village", villages.append_column("code", pa.array(self._village_codes(villages["text"]))))
-        self.database.execute(_sql("person.sql"), self._population)
+        self.database.execute(_sql("person.sql"))
 
     def __enter__(self) -> "Register":
         return self
@@ -78,18 +104,27 @@ class Register:
         self.database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arriving")
         self.database.unregister("arriving")
 
-    def _query(self, file: str) -> pa.Table:
-        return self.database.sql(_sql(file), params=self._population).to_arrow_table()
+    def _show(self, people: Path | pa.Table) -> None:
+        """Table or view `people`: what this register holds, with `file_row_number`."""
+        if isinstance(people, Path):
+            self.database.read_parquet(str(people), file_row_number=True).create_view("people")
+        else:
+            row = pa.array(np.arange(len(people)))
+            self.replace("people", people.append_column("file_row_number", row))
 
-    def _name_names(self, names: pa.Table) -> None:
+    def _query(self, file: str) -> pa.Table:
+        return self.database.sql(_sql(file)).to_arrow_table()
+
+    def _name_names(self, names: pa.Table, whole: Whole | None) -> None:
         """Tables `spelled` and `folded_name`, with codes and with the parts that blocking joins on."""
         encoded = names["folded"].combine_chunks().dictionary_encode()
         self._folded = encoded.dictionary
         persons = np.bincount(encoded.indices.to_numpy(), names["persons"].to_numpy(), len(self._folded))
-        self.size = int(persons.sum())
-        self.syllables = syllables_of(self._folded)
+        self.whole = whole or _whole(self._folded, persons.astype(np.int64))
+        self.size = self.whole.size
+        self.syllables = self.whole.syllables.keys()
         codes = pa.array(range(len(self._folded)), pa.int64())
-        counts = pa.array(persons.astype(np.int64))
+        counts = pa.array(self.whole.bearers(self._folded) if whole else persons.astype(np.int64))
         self.replace("folded_name", pa.table({"text": self._folded, "code": codes, "persons": counts}))
         parts = {"given": self._word_codes(_given(self._folded)), "surname": self._word_codes(_surname(self._folded))}
         spelled = {"name": names["name"], "folded": encoded.indices.cast(pa.int64())}
@@ -111,6 +146,17 @@ class Register:
 
 def _sql(file: str) -> str:
     return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
+
+
+def _whole(names: pa.Array, persons: NDArray[np.int64]) -> Whole:
+    words = pc.split_pattern(names, " ")
+    borne = pa.table({
+        "word": pc.list_flatten(words),
+        "persons": pa.array(persons).take(pc.list_parent_indices(words)),
+    })
+    counted = borne.group_by("word").aggregate([("persons", "sum")])
+    syllables = dict(zip(counted["word"].to_pylist(), counted["persons_sum"].to_pylist(), strict=True))
+    return Whole(int(persons.sum()), names, persons, syllables)
 
 
 def _given(names: pa.Array) -> pa.Array:

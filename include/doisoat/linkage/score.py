@@ -22,12 +22,20 @@ PAIR = pa.schema(
 )
 
 
+LEVELS = tuple(f"{field}_level" for field in levels.LADDERS)
+
+
 def score(batch: pa.RecordBatch, model: Model, *, syllables: Collection[str] | None = None) -> pa.RecordBatch:
     """A batch of PAIR in; out, per pair: `<field>_level`, `<field>_weight` and `score`, natural logs of m/u.
 
     `syllables` are those in use in the register, so that a pair scores the same in whatever batch it comes; without
     them, those of the batch's right side.
     """
+    return weigh(compare(batch, syllables=syllables), batch["share"], model)
+
+
+def compare(batch: pa.RecordBatch, *, syllables: Collection[str] | None = None) -> pa.RecordBatch:
+    """The first half of `score`: the levels of a batch of PAIR, which stay as long as both sides do."""
     columns = {name: _numbers(batch[name]) for name in batch.schema.names if name.rsplit("_", 1)[0] in NUMBERS}
     found = {
         "name": _compare_names(batch, syllables),
@@ -37,8 +45,14 @@ def score(batch: pa.RecordBatch, model: Model, *, syllables: Collection[str] | N
         "ward": levels.compare_area(columns),
         "village": levels.compare_village(columns),
     }
+    return pa.RecordBatch.from_pydict({f"{field}_level": level for field, level in found.items()})
+
+
+def weigh(compared: pa.RecordBatch | pa.Table, share: pa.Array | pa.ChunkedArray, model: Model) -> pa.RecordBatch:
+    """The second half: levels and weights of compared pairs; `share` as in PAIR."""
+    found = {field: compared[f"{field}_level"].to_numpy() for field in levels.LADDERS}
     weights = {field: model.weights(field)[level] for field, level in found.items()}
-    weights["name"] = weights["name"] + _rarity(batch["share"], found["name"], model)
+    weights["name"] = weights["name"] + _rarity(share, found["name"], model)
     total = np.sum(list(weights.values()), axis=0)
     return pa.RecordBatch.from_pydict({
         **{f"{field}_level": level for field, level in found.items()},
@@ -47,10 +61,10 @@ def score(batch: pa.RecordBatch, model: Model, *, syllables: Collection[str] | N
     })
 
 
-def _rarity(share: pa.Array, name: levels.Levels, model: Model) -> Floats:
+def _rarity(share: pa.Array | pa.ChunkedArray, name: levels.Levels, model: Model) -> Floats:
     """What a name tells beyond the average name: log of average over own share, capped for the rarest."""
     average = sum(model.fields["name"][kind.name.lower()][1] for kind in WHOLE)
-    own = np.maximum(pc.fill_null(share, average).to_numpy(zero_copy_only=False), model.rarest_name)
+    own = np.maximum(np.asarray(pc.fill_null(share, average)), model.rarest_name)
     return np.where(np.isin(name, WHOLE), np.log(average / own), 0.0)
 
 

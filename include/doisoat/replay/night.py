@@ -67,7 +67,7 @@ def rebuild(date: dt.date, settings: Settings) -> None:
     """The steps between core and publication, in this process."""
     from doisoat import steps
 
-    for step in (steps.link_beneficiaries, steps.link_accounts, steps.reconcile):
+    for step in (steps.link_people, steps.reconcile):
         step(date, settings)
 
 

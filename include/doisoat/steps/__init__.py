@@ -5,7 +5,7 @@ counts that are safe to log. A step that runs again for the same business date w
 
     receive → standardise → check_core                per feed (ingest)
     take_decisions                                    what people decided so far
-    link_beneficiaries, link_accounts                 who is who (linking)
+    link_people                                       who is who (linking)
     settle_payments                                   what became of payments; a pay run is payments/steps.py
     reconcile → list_cases                            what is true today, and what people must decide (reconciling)
     stage → check_mart → publish                      readers see it (publishing)
@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 from doisoat.settings import Settings
 from doisoat.steps.ingest import check_core, receive, standardise
-from doisoat.steps.linking import link_accounts, link_beneficiaries, take_decisions
+from doisoat.steps.linking import link_people, take_decisions
 from doisoat.steps.night import FEEDS, Counts
 from doisoat.steps.publishing import check_mart, publish, stage
 from doisoat.steps.reconciling import list_cases, reconcile, settle_payments
@@ -36,8 +36,7 @@ __all__ = [
     "check_mart",
     "failure_report",
     "issue_worklists",
-    "link_accounts",
-    "link_beneficiaries",
+    "link_people",
     "list_cases",
     "missing_report",
     "pages",
@@ -54,6 +53,6 @@ __all__ = [
 # The tasks of an ingest DAG and of dags/reconcile.py, in an order in which they can run one after the other.
 INGEST: tuple[Callable[[str, dt.date, Settings], Counts], ...] = (receive, standardise, check_core)
 RECONCILE: tuple[Callable[[dt.date, Settings], Counts], ...] = (
-    *(take_decisions, link_beneficiaries, link_accounts, settle_payments),
+    *(take_decisions, link_people, settle_payments),
     *(reconcile, list_cases, stage, check_mart, publish),
 )

@@ -1,4 +1,4 @@
-"""Who is who: take_decisions → link_beneficiaries, link_accounts (dags/reconcile.py)."""
+"""Who is who: take_decisions → link_people (dags/reconcile.py)."""
 
 import datetime as dt
 import logging
@@ -24,34 +24,22 @@ def take_decisions(date: dt.date, settings: Settings) -> Counts:
     return {"decisions": lake.rows(link.DECISION, date)}
 
 
-def link_beneficiaries(date: dt.date, settings: Settings) -> Counts:
-    """Say which person each roll entry is."""
-    from doisoat.linkage.link import link_beneficiaries as link_entries
+def link_people(date: dt.date, settings: Settings) -> Counts:
+    """Say which person each roll entry is, and which one holds each account that the banks returned."""
+    from doisoat.linkage.link import link_people as link_both
     from doisoat.linkage.model import current_model
+    from doisoat.linkage.register import Register
+    from doisoat.linkage.search import WholeSearch
 
     lake, model = open_lake(settings), current_model()
-    decisions = _decisions(lake, date)
-    with lake.file(core.POPULATION, date) as population:
-        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_entries(population, entries, accounts, model, decisions=decisions, progress=_log)
-    lake.write(link.BENEFICIARY_PERSON, date, links)
-    _keep_judgements(lake, link.BENEFICIARY_PERSON, date, links)
-    return _statuses(links)
-
-
-def link_accounts(date: dt.date, settings: Settings) -> Counts:
-    """Say which person holds each account that the banks returned."""
-    from doisoat.linkage.link import link_accounts as link_holders
-    from doisoat.linkage.model import current_model
-
-    lake, model = open_lake(settings), current_model()
-    decisions = _decisions(lake, date)
-    with lake.file(core.POPULATION, date) as population:
-        entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-        links = link_holders(population, accounts, entries, model, decisions=decisions, progress=_log)
-    lake.write(link.ACCOUNT_PERSON, date, links)
-    _keep_judgements(lake, link.ACCOUNT_PERSON, date, links)
-    return _statuses(links)
+    entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+    with lake.file(core.POPULATION, date) as population, Register(population) as register:
+        search = WholeSearch(register, model.largest_block)
+        links = link_both(search, entries, accounts, model, decisions=_decisions(lake, date), progress=_log)
+    for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
+        lake.write(table, date, linked)
+        _keep_judgements(lake, table, date, linked)
+    return {**_statuses("entries", links.entries), **_statuses("holders", links.holders)}
 
 
 def _decisions(lake: Lake, date: dt.date) -> pa.Table:
@@ -69,9 +57,9 @@ def _keep_judgements(lake: Lake, table: Table, date: dt.date, links: pa.Table) -
     lake.write(link.JUDGED, date, new_judgements(table, links, former, _decisions(lake, date)), subject)
 
 
-def _statuses(links: pa.Table) -> Counts:
+def _statuses(what: str, links: pa.Table) -> Counts:
     tally = links["match_status"].value_counts().to_pylist()
-    return {"rows": links.num_rows, **{pair["values"]: pair["counts"] for pair in tally}}
+    return {what: links.num_rows, **{f"{what}_{pair['values']}": pair["counts"] for pair in tally}}
 
 
 def _log(line: str) -> None:

@@ -1,5 +1,5 @@
--- Every distinct name of the register, its toneless form and how many persons bear it.
+-- Every distinct name of `people`, its toneless form and how many persons bear it.
 SELECT name, any_value(name_folded) AS folded, count(*) AS persons
-FROM read_parquet($population)
+FROM people
 GROUP BY name
 ORDER BY folded, name

@@ -1,4 +1,4 @@
--- The register as integer codes: what blocking joins on. `person` is the row of the file.
+-- `people` as integer codes: what blocking joins on. `person` is their row.
 CREATE TABLE person AS
 SELECT
     p.file_row_number AS person,
@@ -18,6 +18,6 @@ SELECT
     try_cast(p.ward_code AS INTEGER) AS ward,
     try_cast(p.district_code AS INTEGER) AS district,
     v.code AS village
-FROM read_parquet($population, file_row_number = true) AS p
+FROM people AS p
 JOIN spelled AS n ON p.name = n.name
 LEFT JOIN village AS v ON p.village = v.text

@@ -1,5 +1,5 @@
--- Every distinct village text of the register.
+-- Every distinct village text of `people`.
 SELECT DISTINCT village AS text
-FROM read_parquet($population)
+FROM people
 WHERE village IS NOT NULL
 ORDER BY village

@@ -9,12 +9,12 @@ import pytest
 from doisoat.errors import NothingToExplain
 from doisoat.explain.lookup import look_up
 from doisoat.explain.waterfall import waterfall
-from doisoat.linkage.link import link_beneficiaries
 from doisoat.linkage.model import current_model
 from doisoat.names.fold import fold
 from doisoat.records import core, link
 from doisoat.records.table import Table
 from doisoat.storage.lake import Lake
+from linked import link_whole
 
 DATE = dt.date(2024, 1, 12)
 ELDER, YOUNGER = "001070000104", "001070000105"
@@ -44,14 +44,8 @@ def lake(tmp_path: Path) -> Lake:
     lake.write(core.POPULATION, DATE, table(core.POPULATION, *twins, *crowd))
     lake.write(core.BENEFICIARIES, DATE, table(core.BENEFICIARIES, *entries))
     with lake.file(core.POPULATION, DATE) as population:
-        links = link_beneficiaries(
-            population,
-            lake.read(core.BENEFICIARIES, DATE),
-            table(core.ACCOUNTS),
-            current_model(),
-            progress=lambda _: None,
-        )
-    lake.write(link.BENEFICIARY_PERSON, DATE, links)
+        links = link_whole(population, lake.read(core.BENEFICIARIES, DATE), table(core.ACCOUNTS))
+    lake.write(link.BENEFICIARY_PERSON, DATE, links.entries)
     return lake
 
 

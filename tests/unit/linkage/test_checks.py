@@ -6,10 +6,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from doisoat.linkage.checks import control_check, masked_check, shift_births
-from doisoat.linkage.link import link_beneficiaries
 from doisoat.linkage.model import current_model
 from doisoat.records import core
 from doisoat.records.table import Table
+from linked import link_whole
 
 MODEL = current_model()
 GIVEN = ("an", "bình", "cúc", "dung", "hà", "lan", "mai", "nga", "oanh", "phúc")
@@ -43,7 +43,7 @@ def population(tmp_path: Path) -> Path:
 def test_records_linked_by_number_are_found_again_by_the_rest(population: Path) -> None:
     entries = rows(core.BENEFICIARIES, 60)
     nobody = rows(core.ACCOUNTS, 0)
-    judged = link_beneficiaries(population, entries, nobody, MODEL, progress=lambda _: None)
+    judged = link_whole(population, entries, nobody).entries
     check = masked_check(population, entries, judged, MODEL)
     assert (check.records, check.false) == (60, 0)
     assert check.accepted + check.review == 60
@@ -52,7 +52,7 @@ def test_records_linked_by_number_are_found_again_by_the_rest(population: Path) 
 
 def test_a_wrong_link_by_number_shows_as_false(population: Path) -> None:
     entries = rows(core.BENEFICIARIES, 60)
-    judged = link_beneficiaries(population, entries, rows(core.ACCOUNTS, 0), MODEL, progress=lambda _: None)
+    judged = link_whole(population, entries, rows(core.ACCOUNTS, 0)).entries
     others = judged["personal_id"].to_pylist()
     wrong = judged.set_column(
         judged.column_names.index("personal_id"), "personal_id", pa.array([*others[1:], others[0]], pa.string())

@@ -6,15 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat import paths
 from doisoat.linkage.digest import evidence_digest
-from doisoat.linkage.link import link_accounts, link_beneficiaries
-from doisoat.linkage.model import Model
 from doisoat.names.fold import fold
 from doisoat.records import core, link
 from doisoat.records.table import Table
+from linked import link_whole
 
-MODEL = Model.load(paths.CONFIG / "linkage" / "person-v1.yaml")
 LAN, ELDER, YOUNGER = "001145000101", "001070000104", "001070000105"
 HOLDER = {"bank_bin": "970405", "account_number": "1", "sender": "970405", "file": "a.csv", "row_number": 2}
 
@@ -73,15 +70,9 @@ def said(verdict: str, personal_id: str, about: dict[str, Any], *, number: int =
 
 
 def judge(population: Path, entry: dict[str, Any], *decisions: dict[str, Any]) -> dict[str, Any]:
-    found = link_beneficiaries(
-        population,
-        table(core.BENEFICIARIES, entry),
-        table(core.ACCOUNTS),
-        MODEL,
-        decisions=table(link.DECISION, *decisions),
-        progress=lambda _: None,
-    )
-    judgement: dict[str, Any] = found.to_pylist()[0]
+    said_so = table(link.DECISION, *decisions)
+    found = link_whole(population, table(core.BENEFICIARIES, entry), table(core.ACCOUNTS), decisions=said_so)
+    judgement: dict[str, Any] = found.entries.to_pylist()[0]
     return judgement
 
 
@@ -177,14 +168,7 @@ def test_every_row_of_an_account_obeys_what_was_decided_about_its_holder(populat
     rows = [{**holder, **HOLDER, "row_number": number, "account_type": "bank", "status": "active"} for number in (2, 3)]
     of_account = {"subject": "account", "bank_bin": "970405", "account_number": "1"}
     decisions = table(link.DECISION, said("same", ELDER, holder, **of_account))
-    found = link_accounts(
-        population,
-        table(core.ACCOUNTS, *rows),
-        table(core.BENEFICIARIES),
-        MODEL,
-        decisions=decisions,
-        progress=lambda _: None,
-    )
+    found = link_whole(population, table(core.BENEFICIARIES), table(core.ACCOUNTS, *rows), decisions=decisions).holders
     assert (
         found.select(["match_method", "personal_id"]).to_pylist()
         == [{"match_method": "clerical", "personal_id": ELDER}] * 2
@@ -194,12 +178,6 @@ def test_every_row_of_an_account_obeys_what_was_decided_about_its_holder(populat
 def test_progress_tells_how_many_decisions_are_in_force(population: Path) -> None:
     lines: list[str] = []
     decisions = table(link.DECISION, said("same", LAN, NUMBERED), said("different", ELDER, TWIN, number=2))
-    link_beneficiaries(
-        population,
-        table(core.BENEFICIARIES, NUMBERED),
-        table(core.ACCOUNTS),
-        MODEL,
-        decisions=decisions,
-        progress=lines.append,
-    )
-    assert "decisions of people: 2, in force: 1" in lines
+    entries = table(core.BENEFICIARIES, NUMBERED)
+    link_whole(population, entries, table(core.ACCOUNTS), decisions=decisions, progress=lines.append)
+    assert "entries: decisions of people: 2, in force: 1" in lines

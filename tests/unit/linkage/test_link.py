@@ -6,12 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.linkage.link import link_accounts, link_beneficiaries
-from doisoat.linkage.model import current_model
 from doisoat.records import core, link
 from doisoat.records.table import Table
+from linked import link_whole
 
-MODEL = current_model()
 TONES = str.maketrans(
     "ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ",
     "aadeoou" + "a" * 15 + "e" * 10 + "i" * 5 + "o" * 15 + "u" * 10 + "y" * 5,
@@ -78,9 +76,9 @@ HOLDER = {
 def link_one(population: Path, *, account: dict[str, Any] | None = None, **row: Any) -> dict[str, Any]:
     entry = {"beneficiary_code": "B1", "id_kind": "missing", **WARD, **row}
     accounts = table(core.ACCOUNTS, [HOLDER | account]) if account else NO_ACCOUNTS
-    found: list[dict[str, Any]] = link_beneficiaries(
-        population, table(core.BENEFICIARIES, [entry]), accounts, MODEL, progress=lambda _: None
-    ).to_pylist()
+    found: list[dict[str, Any]] = link_whole(
+        population, table(core.BENEFICIARIES, [entry]), accounts
+    ).entries.to_pylist()
     return found[0]
 
 
@@ -182,7 +180,7 @@ def test_two_entries_of_one_person_are_both_linked(population: Path) -> None:
         }
         for code in ("B1", "B2")
     ]
-    found = link_beneficiaries(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS, MODEL, progress=lambda _: None)
+    found = link_whole(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS).entries
     assert found.schema == link.BENEFICIARY_PERSON.schema
     assert found["personal_id"].to_pylist() == ["001038000106"] * 2
 
@@ -191,7 +189,7 @@ def test_a_bank_writes_capitals_and_no_ward(population: Path) -> None:
     holder = person("tran van hung", "1950-07-20", id_number="001050000102", id_kind="citizen")
     keys = {"bank_bin": "970405", "account_number": "1", "account_type": "bank", "status": "active"}
     rows = [holder | keys | {"sender": "970405", "file": "a.csv", "row_number": 2}]
-    found = link_accounts(population, table(core.ACCOUNTS, rows), NO_ENTRIES, MODEL, progress=lambda _: None)
+    found = link_whole(population, NO_ENTRIES, table(core.ACCOUNTS, rows)).holders
     assert found.schema == link.ACCOUNT_PERSON.schema
     assert found["personal_id"].to_pylist() == ["001050000102"]
 
@@ -200,21 +198,21 @@ def test_the_entry_that_an_account_answers_for_lends_the_holder_its_number(popul
     entry = {"beneficiary_code": "B1", "id_kind": "citizen"} | WARD
     entry |= person("vũ văn tái", "1970-05-05", id_number="001070000105")
     holder = table(core.ACCOUNTS, [HOLDER | person("vu van tai", "1970-05-05")])
-    alone = link_accounts(population, holder, NO_ENTRIES, MODEL, progress=lambda _: None)
+    alone = link_whole(population, NO_ENTRIES, holder).holders
     assert alone["match_status"].to_pylist() == ["review"]
-    found = link_accounts(population, holder, table(core.BENEFICIARIES, [entry]), MODEL, progress=lambda _: None)
+    found = link_whole(population, table(core.BENEFICIARIES, [entry]), holder).holders
     assert found["personal_id"].to_pylist() == ["001070000105"]
     assert json.loads(found["match_evidence"][0].as_py())["lent_by"] == "entry"
 
 
 def test_no_records_no_links(population: Path) -> None:
-    found = link_beneficiaries(population, NO_ENTRIES, NO_ACCOUNTS, MODEL, progress=lambda _: None)
+    found = link_whole(population, NO_ENTRIES, NO_ACCOUNTS).entries
     assert (len(found), found.schema) == (0, link.BENEFICIARY_PERSON.schema)
 
 
 def test_progress_tells_counts_only(population: Path) -> None:
     lines: list[str] = []
     rows = [{"beneficiary_code": "B1", "id_kind": "missing", **WARD, **person("phạm thị mây", "1960-01-02")}]
-    link_beneficiaries(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS, MODEL, progress=lines.append)
+    link_whole(population, table(core.BENEFICIARIES, rows), NO_ACCOUNTS, progress=lines.append)
     assert lines
     assert not any("mây" in line or "001160000103" in line for line in lines)

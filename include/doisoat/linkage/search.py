@@ -1,0 +1,116 @@
+"""Who a record could be: pairs of records and persons that were compared, found in the whole register.
+
+What is found depends on the record and the register alone, so it is noted, and the next night looks again only at what
+changed (remembered.py).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.linkage.blocking import Blocks, find_by_id, find_candidates
+from doisoat.linkage.candidates import compare_candidates
+from doisoat.linkage.neighbours import neighbours
+from doisoat.linkage.register import Register
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What `records` were compared with: `pairs` (candidates.PAIRS) by an equal number, or all that `blocks` hold."""
+
+    records: pa.Table
+    pairs: pa.Table
+    blocks: Blocks | None
+
+
+@dataclass
+class Notes:
+    """All that was compared in a night."""
+
+    taken: list[Note] = field(default_factory=list)
+
+    def take(self, records: pa.Table, pairs: pa.Table, blocks: Blocks | None = None) -> pa.Table:
+        self.taken.append(Note(records, pairs, blocks))
+        return pairs
+
+
+class Search(Protocol):
+    """Finds and compares candidates. Several tables of records at a time, so that the register is read once for all."""
+
+    notes: Notes
+
+    @property
+    def size(self) -> int:
+        """Persons in the register."""
+        ...
+
+    def registered(self, personal_ids: pa.Array) -> Register:
+        """A register that holds these persons."""
+        ...
+
+    def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
+        """Per table the PAIRS with an equal number; `record` is the row."""
+        ...
+
+    def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
+        """Per table the PAIRS worth comparing; `record` is the row."""
+        ...
+
+
+class WholeSearch:
+    """In the whole register, for every record."""
+
+    def __init__(self, register: Register, largest_block: int) -> None:
+        self.notes = Notes()
+        self._register = register
+        self._largest = largest_block
+
+    @property
+    def size(self) -> int:
+        return self._register.size
+
+    def registered(self, personal_ids: pa.Array) -> Register:  # noqa: ARG002
+        return self._register
+
+    def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
+        return [self.notes.take(each, pairs_by_id(self._register, each)) for each in records]
+
+    def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
+        found = (search(self._register, each, self._largest, progress) for each in records)
+        return [self.notes.take(each, *of_each) for each, of_each in zip(records, found, strict=True)]
+
+
+def pairs_by_id(register: Register, records: pa.Table) -> pa.Table:
+    """PAIRS with an equal number."""
+    coded = register.encode(records)
+    register.replace("record", coded.drop_columns(["name", "folded_text"]))
+    return compare_candidates(register, coded, find_by_id(register.database))
+
+
+def search(register: Register, records: pa.Table, largest: int, progress: Progress) -> tuple[pa.Table, Blocks]:
+    """All PAIRS worth comparing, and what the blocks hold."""
+    coded = show(register, records)
+    candidates, blocks = find_candidates(register.database, len(records), largest, progress)
+    progress(f"candidate pairs: {len(candidates.record)}")
+    return compare_candidates(register, coded, candidates), blocks
+
+
+def show(register: Register, records: pa.Table) -> pa.Table:
+    """Records in the register's codes, also as the tables `record` and `neighbour` that blocking joins."""
+    coded = register.encode(records)
+    register.replace("record", coded.drop_columns(["name", "folded_text"]))
+    register.replace("neighbour", _neighbours(coded))
+    return coded
+
+
+def _neighbours(coded: pa.Table) -> pa.Table:
+    """Per record with a 12-digit number, the numbers that one slip turns it into."""
+    known = coded.filter(pc.is_valid(coded["id"]))
+    ids = neighbours(known["id"].to_numpy())
+    return pa.table({"record": np.repeat(known["record"].to_numpy(), ids.shape[1]), "id": ids.ravel()})
