@@ -53,6 +53,8 @@ def read_birth_date(text: str | None, *, latest_year: int | None = None) -> Birt
         return _dated(*found, repairs=(), latest=latest)
     if text is None or _EMPTY.fullmatch(text):
         return MISSING
+    if text.isascii() and text.isdigit():
+        return _one([text], latest, None)
     return _read(text.strip(" \t\r\n\u00a0\u200b\ufeff'’.,;"), latest, known_latest=latest_year)
 
 

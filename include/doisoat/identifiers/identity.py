@@ -65,6 +65,8 @@ def read_identity(text: str | None, *, latest_year: int = 2099) -> Identity:
     if len(text) == 12 and text.isascii() and text.isdigit() and not text.endswith("000000"):
         return _citizen(text, ())
     stripped = text.strip()
+    if stripped.isascii() and stripped.isdigit():
+        return _by_length(stripped, (), latest_year=latest_year)
     if not any(letter.isdigit() for letter in stripped):
         return MISSING
     if _SCIENTIFIC.fullmatch(stripped.strip("'").replace(" ", "")):

@@ -9,9 +9,9 @@ import os
 import pickle  # noqa: S403  # between our own processes
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import LifoQueue
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, BinaryIO, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
@@ -107,7 +107,18 @@ def _answer(calls: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
+class _NoPandas:
+    """pyarrow loads pandas, where it is installed, to ask whether the first list it is given is one of its objects:
+    a second of CPU, which every process here would spend."""
+
+    @staticmethod
+    def find_spec(name: str, _path: Sequence[str] | None, _target: ModuleType | None = None, /) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 if __name__ == "__main__":
+    sys.meta_path.insert(0, _NoPandas)
     # What a library prints must not get between the answers.
     own = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

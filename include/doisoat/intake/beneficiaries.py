@@ -116,9 +116,10 @@ def _area_columns(raw: pa.Table, areas: Areas) -> dict[str, pa.Array]:
     wards, districts = (column.dictionary_encode(null_encoding="encode") for column in sent)
     names = wards.dictionary.to_pylist(), districts.dictionary.to_pylist()
     numbers = wards.indices.to_numpy().astype(np.int64) * max(len(names[1]), 1) + districts.indices.to_numpy()
-    pairs, rows = np.unique(numbers, return_inverse=True)
-    codes = [areas.ward(names[0][pair // len(names[1])], names[1][pair % len(names[1])]) for pair in pairs.tolist()]
+    pairs = pa.array(numbers).dictionary_encode()
+    sent_pairs = (divmod(pair, len(names[1])) for pair in pairs.dictionary.to_pylist())
+    codes = [areas.ward(names[0][ward], names[1][district]) for ward, district in sent_pairs]
     return {
-        "ward_code": pa.array([ward for ward, _ in codes], pa.string()).take(pa.array(rows)),
-        "district_code": pa.array([district for _, district in codes], pa.string()).take(pa.array(rows)),
+        "ward_code": pa.array([ward for ward, _ in codes], pa.string()).take(pairs.indices),
+        "district_code": pa.array([district for _, district in codes], pa.string()).take(pairs.indices),
     }

@@ -16,6 +16,7 @@ from doisoat.intake.config import Limits
 from doisoat.intake.deliveries import MANIFEST, Delivery
 from doisoat.intake.manifest import MAX_BYTES, FileEntry, Manifest, parse_manifest
 from doisoat.intake.refusals import Sentence, refuse
+from doisoat.intake.rows_file import ARROW, PARQUET
 from doisoat.intake.senders import Senders
 from doisoat.intake.signatures import check_sender
 from doisoat.intake.take import Sent, Taken, take_file
@@ -113,7 +114,8 @@ class Examiner:
 
     def _all_taken(self, examined: Examined, folder: Path) -> Iterator[Taken]:
         """The files in their order, several large ones read side by side. Ends with the first that is refused."""
-        targets = [folder / f"{number}.parquet" for number in range(len(examined.files))]
+        kind = PARQUET if len(examined.files) == 1 else ARROW
+        targets = [folder / f"{number}{kind}" for number in range(len(examined.files))]
         jobs = [partial(self._take, examined, *pair) for pair in zip(examined.files, targets, strict=True)]
         count = min(len(jobs), len(os.sched_getaffinity(0)), _MOST_PROCESSES)
         if count < 2 or sum(file.entry.bytes for file in examined.files) < _WORTH_PROCESSES:

@@ -20,3 +20,8 @@ class Outcome:
     quarantine: pa.Table
     superseded: dict[FileKey, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def rows_per_file(rows: pa.Table) -> dict[FileKey, int]:
+    counted = rows.group_by(["sender", "file"]).aggregate([([], "count_all")])
+    return {(row["sender"], row["file"]): row["count_all"] for row in counted.to_pylist()}

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doisoat.dates.birth import read_birth_date
+from doisoat.dates.column import read_birth_dates
 from doisoat.encodings.columns import decode_column
 from doisoat.identifiers.account import read_account_number
 from doisoat.identifiers.column import CITIZEN, are_account_numbers, are_citizens
@@ -12,7 +12,7 @@ from doisoat.identifiers.identity import read_identity
 from doisoat.intake.codes import SEX, read_code
 from doisoat.intake.distinct import Mapped, as_one, map_distinct
 from doisoat.names.column import standardise_names
-from doisoat.records.table import SMALL, TEXT, WORDS
+from doisoat.records.table import TEXT, WORDS
 
 
 def person_columns(
@@ -29,16 +29,16 @@ def person_columns(
     """
     decoded = decode_column(name, files=files)
     names = _names(decoded.values)
-    births = Mapped(birth, lambda text: read_birth_date(text, latest_year=latest_year))
+    births = _births(birth, latest_year)
     return {
         "full_name": names["full_name"],
         "name": names["canonical"],
         "name_folded": names["folded"],
         "name_repairs": _all_repairs(decoded.repairs, as_one(names["repairs"])),
-        "date_of_birth": births.column(lambda b: b.text, TEXT),
-        "birth_year": births.column(lambda b: b.year, SMALL),
-        "birth_month": births.column(lambda b: b.month, SMALL),
-        "birth_day": births.column(lambda b: b.day, SMALL),
+        "date_of_birth": births["text"],
+        "birth_year": births["year"],
+        "birth_month": births["month"],
+        "birth_day": births["day"],
         "sex": map_distinct(sex, lambda text: read_code(text, SEX)),
     }
 
@@ -46,6 +46,11 @@ def person_columns(
 def _names(texts: pa.Array) -> pa.Table:
     encoded = texts.dictionary_encode()
     return standardise_names(encoded.dictionary).take(encoded.indices)
+
+
+def _births(texts: pa.Array | pa.ChunkedArray, latest_year: int | None) -> pa.Table:
+    encoded = as_one(texts).dictionary_encode(null_encoding="encode")
+    return read_birth_dates(encoded.dictionary, latest_year=latest_year).take(encoded.indices)
 
 
 def _all_repairs(decoding: pa.Array, standardising: pa.Array) -> pa.Array:

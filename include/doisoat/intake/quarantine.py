@@ -88,12 +88,12 @@ def repeated(rows: pa.Table, key: Sequence[str], *, among: pa.Array | None = Non
     among = pa.repeat(pa.scalar(True), rows.num_rows) if among is None else among
     keys = rows.select(key).filter(among).group_by(list(key)).aggregate([([], "count_all")])
     several = keys.filter(pc.greater(keys["count_all"], 1))[key[0]].unique()
-    order = pc.sort_indices(rows, [(name, "ascending") for name in ("sender", "file", "row_number")])
-    suspected = pc.and_(among, pc.is_in(rows[key[0]], several))  # hardly any row
-    order = order.filter(suspected.take(order))
+    places = pc.indices_nonzero(pc.and_(among, pc.is_in(rows[key[0]], several)))  # hardly any row
+    suspected = rows.select([*dict.fromkeys((*key, "sender", "file", "row_number"))]).take(places)
+    order = pc.sort_indices(suspected, [(name, "ascending") for name in ("sender", "file", "row_number")])
     marks, seen = np.zeros(rows.num_rows, np.bool_), set[tuple[object, ...]]()
-    values = zip(*(rows[name].take(order).to_pylist() for name in key), strict=True)
-    for at, value in zip(order.to_pylist(), values, strict=True):
+    values = zip(*(suspected[name].take(order).to_pylist() for name in key), strict=True)
+    for at, value in zip(places.take(order).to_pylist(), values, strict=True):
         marks[at] = value in seen
         seen.add(value)
     return pa.array(marks)

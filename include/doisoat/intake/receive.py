@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from doisoat.errors import SourceMissing
 from doisoat.intake.accounting import account
 from doisoat.intake.choose import Choice, choose
@@ -15,6 +13,7 @@ from doisoat.intake.examine import Examiner
 from doisoat.intake.gather import gather, settled
 from doisoat.intake.raw import raw_table, replaced_part
 from doisoat.intake.receipts import write_receipt
+from doisoat.intake.rows_file import joined
 from doisoat.intake.senders import Senders
 from doisoat.records.core import FILE_ACCOUNTING
 from doisoat.storage.lake import Lake
@@ -61,25 +60,13 @@ def _keep_rows(choice: Choice, feed: str, date: dt.date, lake: Lake, folder: Pat
     table = raw_table(feed)
     used = [file.path for chain in choice.used.values() for one in chain for file in one.files if file.path]
     if used:
-        lake.put(table, date, _joined(used, folder / "data.parquet"))
+        lake.put(table, date, joined(used, folder / "data.parquet", table.schema))
     else:
         lake.write(table, date, table.schema.empty_table())
     for examined in choice.replaced:
         part = replaced_part(examined.delivery.sender, examined.delivery.sequence)
         files = [file.path for file in examined.files if file.path]
-        lake.put(table, date, _joined(files, folder / f"{part}.parquet"), part=part)
-
-
-def _joined(files: list[Path], target: Path) -> Path:
-    """One Parquet file of several, a row group at a time; the file itself if it is one."""
-    if len(files) == 1:
-        return files[0]
-    with pq.ParquetWriter(target, pq.read_schema(files[0]), compression="zstd") as writer:
-        for path in files:
-            source = pq.ParquetFile(path)
-            for group in range(source.num_row_groups):
-                writer.write_table(source.read_row_group(group))
-    return target
+        lake.put(table, date, joined(files, folder / f"{part}.parquet", table.schema), part=part)
 
 
 def _counts(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> dict[str, int | str]:

@@ -12,7 +12,7 @@ from doisoat.errors import ConservationError
 from doisoat.intake.accounting import complete
 from doisoat.intake.config import load_limits
 from doisoat.intake.gather import settled
-from doisoat.intake.outcome import FileKey, Outcome
+from doisoat.intake.outcome import FileKey, Outcome, rows_per_file
 from doisoat.intake.raw import raw_table, replaced_part
 from doisoat.records.core import (
     ACCOUNTS,
@@ -42,8 +42,8 @@ def standardise(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int | str]
     for outcome in outcomes:
         accepted.update(outcome.accepted)
         superseded.update(outcome.superseded)
-    aside = Counter(zip(quarantine["sender"].to_pylist(), quarantine["file"].to_pylist(), strict=True))
-    lake.write(FILE_ACCOUNTING, date, complete(accounting, accepted, aside, superseded), part=feed)
+    completed = complete(accounting, accepted, rows_per_file(quarantine), superseded)
+    lake.write(FILE_ACCOUNTING, date, completed, part=feed)
     lake.write(QUARANTINE, date, quarantine, part=feed)
     used = outcomes[0]
     reasons = Counter(used.quarantine["reason"].to_pylist())
@@ -95,8 +95,7 @@ def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch
     rows = pq.read_table(raw, partitioning=None)
     good, bad = _STANDARDISE[feed](rows, date)
     pq.write_table(good, core, compression="zstd")
-    accepted = Counter(zip(good["sender"].to_pylist(), good["file"].to_pylist(), strict=True))
-    return Outcome(good.num_rows, accepted, bad, counts=_unread(good))
+    return Outcome(good.num_rows, rows_per_file(good), bad, counts=_unread(good))
 
 
 def _unread(good: pa.Table) -> dict[str, int]:

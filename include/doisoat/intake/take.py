@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from doisoat.errors import DeliveryRefused
 from doisoat.intake.config import Limits
@@ -15,9 +13,7 @@ from doisoat.intake.manifest import FileEntry
 from doisoat.intake.raw import raw_table
 from doisoat.intake.reading import Reading, open_reading, total
 from doisoat.intake.refusals import Sentence, in_file, refuse
-
-# Columns in which a value seldom comes twice: a dictionary would only cost time.
-_DIFFERENT = {"row_number", "personal_id", "old_id", "updated_at", "beneficiary_code", "id_number", "account_number"}
+from doisoat.intake.rows_file import rows_writer
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was read of a file: `path` holds its raw rows as Parquet."""
+    """What was read of a file: `path` holds its raw rows (rows_file)."""
 
     path: Path
     rows: int
@@ -62,8 +58,6 @@ def _taken(sent: Sent, target: Path, limits: Limits) -> Taken:
     if strange := set(entry.totals) - reading.layout.fields:
         raise refuse("totals_unknown", count=len(strange))
     rows, totals = _write(reading, target, sent)
-    if sent.mode == "delta" and rows and pc.all(pc.is_null(pq.read_table(target, columns=["op"])["op"])).as_py():
-        raise refuse("op_missing")
     if entry.rows is not None and rows != entry.rows:
         raise refuse("rows_wrong", rows=rows, announced=entry.rows)
     for name, value in entry.totals.items():
@@ -75,12 +69,8 @@ def _taken(sent: Sent, target: Path, limits: Limits) -> Taken:
 def _write(reading: Reading, target: Path, sent: Sent) -> tuple[int, dict[str, int]]:
     """Rows written, and the sums of the fields that the manifest has control totals of."""
     schema = raw_table(sent.feed).schema
-    rows, totals = 0, dict.fromkeys(sent.entry.totals, 0)
-    repeated = [column for column in schema.names if column not in _DIFFERENT]
-    with (
-        pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=repeated) as writer,
-        ThreadPoolExecutor(1) as pool,
-    ):
+    rows, operations, totals = 0, 0, dict.fromkeys(sent.entry.totals, 0)
+    with rows_writer(target, schema) as writer, ThreadPoolExecutor(1) as pool:
         written: Future[None] | None = None
         for table in reading.tables:
             if written is not None:
@@ -88,10 +78,14 @@ def _write(reading: Reading, target: Path, sent: Sent) -> tuple[int, dict[str, i
             # Written while the next rows are read.
             written = pool.submit(writer.write_table, _with_origin(table, sent).select(schema.names).cast(schema))
             rows += table.num_rows
+            if sent.mode == "delta":
+                operations += table.num_rows - table["op"].null_count
             for field_name in totals:
                 totals[field_name] += total(table, field_name)
         if written is not None:
             written.result()
+    if sent.mode == "delta" and rows and not operations:
+        raise refuse("op_missing")
     return rows, totals
 
 

@@ -24,6 +24,7 @@ def unread_fields(raw: pa.Table, read: Mapping[str, pa.Array | pa.ChunkedArray])
         at = np.flatnonzero(pc.and_(sent.is_valid(), as_one(values).is_null()).to_numpy(zero_copy_only=False))
         says = pc.invert(pc.match_substring_regex(sent.take(pa.array(at)), _NOTHING))
         bits[at[says.to_numpy(zero_copy_only=False)]] |= 1 << place
-    sets, rows = np.unique(bits, return_inverse=True)
-    names = [[field for place, field in enumerate(read) if number >> place & 1] for number in sets.tolist()]
-    return pa.array(names, WORDS).take(pa.array(rows))
+    sets = pa.array(bits).dictionary_encode()
+    fields = list(read)
+    names = [[f for place, f in enumerate(fields) if number >> place & 1] for number in sets.dictionary.to_pylist()]
+    return pa.array(names, WORDS).take(sets.indices)

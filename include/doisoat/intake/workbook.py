@@ -70,9 +70,9 @@ def _warnings(found: Found, hidden_sheets: int) -> Iterator[Sentence]:
 
 def text_column(cells: Sequence[Cell]) -> pa.Array:
     """A column's cells as text, spaces around taken off, null for an empty one."""
-    if set(map(type, cells)) <= {str}:
+    try:
         texts = pa.array(cells, pa.string())
-    else:
+    except pa.ArrowTypeError:  # not all of them are texts
         texts = pa.array([cell if type(cell) is str else cell_text(cell) for cell in cells], pa.string())
     trimmed = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)

@@ -10,6 +10,7 @@ ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´′ʹ＇", "'"))
 HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХУІавекмнорстхуіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYIabekmhopctxyiABEZHIKMNOPTYX")
+_REPLACED = re.compile("[" + "".join(map(chr, (*ETH, *INVISIBLE, *APOSTROPHES))) + "]")
 
 # Bytes of TCVN3 read as Latin-1: marks that no name holds, or a capital within a lower-case word ("NguyÔn").
 _LEGACY = re.compile("[¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹º»¼½¾×÷ÆÇËÎÏÖØÜÞßæçëîïøûþ]|[a-z][À-Þ]")
@@ -32,7 +33,8 @@ def clean_letters(text: str) -> tuple[str, list[str]]:
     """`text` (NFC) with every character replaced by the one it stands for, single spaces; and repair codes."""
     repairs: list[str] = []
     for code, table in (("eth", ETH), ("invisible", INVISIBLE), ("apostrophe", APOSTROPHES)):
-        text = _apply(text, table, code=code, repairs=repairs)
+        if _REPLACED.search(text):
+            text = _apply(text, table, code=code, repairs=repairs)
     if _FOREIGN_SCRIPT.search(text):
         text = " ".join(_latin_word(word, repairs) for word in text.split(" "))
     if _UNUSUAL_SPACE.search(text):

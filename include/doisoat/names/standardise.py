@@ -17,7 +17,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from doisoat.names.fold import fold
@@ -54,7 +54,11 @@ _BETWEEN_WORDS = re.compile(r"[.,;:!?*_\-–—\"“”/\\|&+=~^#@%$…()\[\]{}<
 
 def standardise_name(text: str) -> Name:
     """The name in `text`. Never raises; a text without letters gives empty forms."""
-    return _already_clean(text) or _standardise(text)
+    composed = unicodedata.normalize("NFC", text)
+    clean = _already_clean(composed)
+    if clean is None:
+        return _standardise(text)
+    return clean if composed == text else replace(clean, repairs=("nfc", *clean.repairs))
 
 
 def _already_clean(text: str) -> Name | None:

@@ -1,5 +1,7 @@
 """Files are read in processes of their own: what they return, what they raise, and when they die."""
 
+import importlib
+import importlib.util
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +42,12 @@ def test_what_a_function_prints_does_not_get_between_the_answers():
     with Processes(1) as processes:
         assert processes.call(os.write, 1, b"printed") == len("printed")
         assert processes.call(len, "ba") == 2
+
+
+def test_no_process_spends_a_second_on_loading_pandas():
+    assert importlib.util.find_spec("pandas") is not None
+    with Processes(1) as processes, pytest.raises(ModuleNotFoundError):
+        processes.call(importlib.import_module, "pandas")
 
 
 def test_nothing_is_called_after_the_end():
