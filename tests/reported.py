@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from doisoat.publish.breakdown import AreaState, Breakdown, Change, Tally
+from doisoat.publish.breakdown import AreaState, Breakdown, Change, Tally, Work
 from doisoat.publish.figures import Delivery, Failure, Figures, Unanswered
 from doisoat.publish.labels import read_labels
 from doisoat.reconcile.target import Target
@@ -121,5 +121,12 @@ BUSY = replace(
             state("ward", "00004", can=500, left=41),
         ),
         former_rows={("population", "c06"): 5000, ("accounts", "970418"): 70},
+        work=(
+            Work("001", "00001", "ward", open=20, late=12),
+            Work("001", "00004", "ward", open=31, late=3),
+            Work("002", "00037", "ward", open=9, late=7),
+            Work("001", "00004", "police", open=6, late=0),
+            Work("unknown", None, "labour", open=3, late=0),
+        ),
     ),
 )

@@ -1,5 +1,6 @@
 """A night by area and bank, as the warehouse tells it: what is published, what changed, what was there before."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -8,7 +9,7 @@ from doisoat.publish.breakdown import breakdown
 from doisoat.publish.figures import is_published, newest_night
 from doisoat.publish.migrate import migrate
 from doisoat.publish.quality_history import quality_history, quality_nights
-from published import FRIDAY, SATURDAY, area, beneficiary, night, show
+from published import FRIDAY, SATURDAY, SUNDAY, area, beneficiary, night, show, task
 
 pytestmark = pytest.mark.stack
 BA_DINH = {"district_code": "001", "ward_code": "00001"}
@@ -48,6 +49,25 @@ def test_a_night_is_told_as_it_was_then(url: str) -> None:
 def test_whoever_is_known_to_be_dead_does_not_count_as_resident(url: str) -> None:
     held = [t for t in breakdown(url, SATURDAY).tallies if t.hold_reason == "deceased"]
     assert [(t.resident, t.bank_bin, t.rows) for t in held] == [(False, "970436", 1)]
+
+
+def test_open_tasks_are_counted_by_area_as_they_were_then(url: str) -> None:
+    cash = {"pay_channel": "postal_cash", "account_status": "none"}
+    entries = [beneficiary("E", **cash, **BA_DINH), beneficiary("F", **cash, **BA_DINH, programme_code="08")]
+    tasks = (task("1", "E"), task("2", "E", reason="id_damaged", actor="labour"), task("3", "F", actor="labour"))
+    show(url, SUNDAY, night(SUNDAY, *entries, tasks=tasks))
+    late = SUNDAY + dt.timedelta(days=30)
+    show(url, late, night(late, *entries, tasks=(tasks[0], tasks[1] | {"state": "done"}, tasks[2])))
+    of_night = {
+        date: {(w.area, w.ward_code, w.actor): (w.open, w.late) for w in breakdown(url, date).work}
+        for date in (SATURDAY, SUNDAY, late)
+    }
+    apart = ("unknown", None, "labour")
+    assert of_night == {
+        SATURDAY: {},
+        SUNDAY: {("001", "00001", "ward"): (1, 0), ("001", "00001", "labour"): (1, 0), apart: (1, 0)},
+        late: {("001", "00001", "ward"): (1, 1), apart: (1, 1)},
+    }
 
 
 def test_changes_are_those_since_the_former_night_with_their_reason(url: str) -> None:

@@ -68,6 +68,7 @@ def _pipeline(installation: Installation, environ: Mapping[str, str]) -> dict[st
         "DOISOAT_OUTGOING": environ.get("DOISOAT_OUTGOING") or str(installation.folder / "outgoing"),
         "DOISOAT_LANDING": environ.get("DOISOAT_LANDING") or str(installation.folder / "landing"),
         "DOISOAT_LAKE": environ.get("DOISOAT_LAKE") or str(installation.folder / "lake"),
+        "DOISOAT_BASE_URL": environ.get("DOISOAT_BASE_URL") or installation.ui_url,
         "DOISOAT_SCRATCH": environ.get("DOISOAT_SCRATCH") or str(installation.folder / "scratch"),
     }
 

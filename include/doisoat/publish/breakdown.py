@@ -44,6 +44,22 @@ from reconciled.coverage join night using (business_date)
 where level in ('city', 'district') and age <= %(nights)s or level = 'ward' and age <= 2
 order by business_date, level, district_code, ward_code"""
 
+# As in _TALLIES a task of whom the department alone looks after is of no area.
+_WORK: LiteralString = """
+with apart as (
+    select beneficiary_code from reconciled.beneficiary_history
+    where access.is_apart(programme_code) and valid_from <= %(date)s and (valid_to is null or valid_to > %(date)s)
+)
+select case when a.beneficiary_code is not null then 'unknown'
+        else coalesce(h.district_code, h.ward_code, 'unknown') end as area,
+    case when a.beneficiary_code is null then h.ward_code end as ward_code, h.actor,
+    count(*) as open, count(*) filter (where w.due_on < %(date)s) as late
+from reconciled.worklist_history h
+join reconciled.worklist w using (worklist_id)
+left join apart a on a.beneficiary_code = h.beneficiary_code
+where h.state = 'open' and h.valid_from <= %(date)s and (h.valid_to is null or h.valid_to > %(date)s)
+group by 1, 2, 3"""
+
 # What the former night was built from, without what a later delivery of the same date replaced.
 _FORMER_ROWS: LiteralString = """
 select feed, sender, coalesce(sum(rows_read), 0)::bigint as rows
@@ -123,6 +139,17 @@ class AreaState:
 
 
 @dataclass(frozen=True)
+class Work:
+    """Open tasks of an actor in a ward; of an older night `late` goes by the due dates that its tasks have now."""
+
+    area: str
+    ward_code: str | None
+    actor: str
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """`states` reach back NIGHTS nights for the city and its districts, one night for wards; the oldest first."""
 
@@ -130,6 +157,7 @@ class Breakdown:
     changes: tuple[Change, ...]
     states: tuple[AreaState, ...]
     former_rows: Mapping[tuple[str, str], int]  # (feed, sender) to rows read, on the former night
+    work: tuple[Work, ...] = ()
 
 
 @guarded("reading a night by area and bank")
@@ -142,6 +170,7 @@ def breakdown(url: str, date: dt.date) -> Breakdown:
             tallies=_read(connection, Tally, _TALLIES, date),
             changes=_read(connection, Change, _CHANGES, date),
             states=_read(connection, AreaState, _STATES, date),
+            work=_read(connection, Work, _WORK, date),
         )
 
 

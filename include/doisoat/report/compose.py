@@ -23,6 +23,7 @@ from doisoat.report.places import area_names, scope_name
 from doisoat.report.recipients import Scope
 from doisoat.report.sources import Expected, Source, deliveries_of, nothing_new, sources
 from doisoat.report.summary import Standing, Summary, summarise
+from doisoat.report.work import by_actor, most_overdue
 
 CHANNELS = ("bank", "social_security", "mobile_money", "postal_cash", "hold")
 SHOWN_AREAS = 3
@@ -67,9 +68,10 @@ def compose_report(night: Night, scope: Scope, role: str, language: str) -> Mail
         "sources": found,
         "checks": failed_checks(night.figures, edition) if scope.kind == "city" else None,
         "actions": actions(summary, night.figures, edition),
+        "work": _work(night, scope, edition),
         "channels": _channels(summary, night.figures, edition),
-        "links": {page: url for page, url in night.links.items() if scope.kind != "bank" or page != "worklist"},
-        "for_operator": role == "operator",
+        "links": {} if scope.kind == "bank" else night.links,  # banks have no login
+        "names_tables": role == "operator" or (scope.kind != "bank" and not night.links),
     }
     images = {picture.identifier: picture.png for picture in charts.values()}
     return _mail(_subject(summary, values, edition), "report", values, edition, images)
@@ -172,10 +174,7 @@ def _verdict(summary: Summary, date: dt.date, edition: Edition) -> str:
         return edition.say("verdict.past", date=day)
     if forecast is None:
         return edition.say("verdict.too_early")
-    band = ""
-    if forecast.low is not None and forecast.high is not None:
-        low, high = edition.percent(forecast.low), edition.percent(forecast.high)
-        band = edition.say("verdict.range", low=low, high=high)
+    band = edition.band(forecast.low, forecast.high)
     key = "verdict.miss" if forecast.will_miss else "verdict.reach"
     share, goal = edition.percent(forecast.share), edition.goal(target.share)
     return edition.say(key, date=day, share=share, range=band, target=goal)
@@ -216,6 +215,17 @@ def _area(area: Standing, date: dt.date, edition: Edition) -> dict[str, str]:
         "share": edition.share(state.with_account, state.base),
         "left": left,
         "moved": edition.people(area.moved or 0),
+    }
+
+
+def _work(night: Night, scope: Scope, edition: Edition) -> dict[str, list[tuple[str, str, str]]]:
+    """What is open on the worklist, by who must do it and where most is overdue."""
+    labels, names = night.figures.labels, area_names(night.date, edition)
+    actors = by_actor(night.parts.work, scope)
+    overdue = most_overdue(night.parts.work, scope, SHOWN_AREAS)
+    return {
+        "actors": [load.cells(edition.label(labels, "actor", load.code), edition) for load in actors],
+        "areas": [load.cells(names.get(load.code, load.code), edition) for load in overdue],
     }
 
 

@@ -69,6 +69,12 @@ class Edition:
         space = " " if self.language == "vi" else ""
         return f"{self.number(100 * share, decimals)}{space}%"
 
+    def band(self, low: float | None, high: float | None) -> str:
+        """The shares between which a forecast most likely is, to stand after it; empty where they are not known."""
+        if low is None or high is None:
+            return ""
+        return self.say("verdict.range", low=self.percent(low), high=self.percent(high))
+
     def goal(self, share: float) -> str:
         """A target, with a decimal only if it has one: 100 %."""
         return self.percent(share, 0 if float(round(100 * share, 6)).is_integer() else 1)

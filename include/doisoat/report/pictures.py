@@ -60,7 +60,8 @@ def _way_in_words(summary: Summary, edition: Edition) -> str:
     outlook = edition.say("chart.no_outlook")
     if summary.forecast and summary.target:
         share, day = edition.percent(summary.forecast.share), edition.date(summary.target.date)
-        outlook = edition.say("chart.outlook", share=share, date=day)
+        band = edition.band(summary.forecast.low, summary.forecast.high)
+        outlook = edition.say("chart.outlook", share=share, range=band, date=day)
     return edition.say(
         "chart.way_alt",
         first=edition.percent(first),

@@ -23,6 +23,12 @@ def test_every_server_listens_on_this_machine_only(installation):
     assert environ["AIRFLOW__API__BASE_URL"].startswith("http://127.0.0.1:")
 
 
+def test_mails_lead_to_the_installations_own_pages_unless_the_caller_serves_them_elsewhere(installation):
+    assert airflow_environment(installation, {})["DOISOAT_BASE_URL"] == installation.ui_url
+    elsewhere = {"DOISOAT_BASE_URL": "https://doisoat.example.vn"}
+    assert airflow_environment(installation, elsewhere)["DOISOAT_BASE_URL"] == "https://doisoat.example.vn"
+
+
 def test_nothing_is_called_outside_the_machine(installation):
     environ = airflow_environment(installation, {})
     assert environ["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
