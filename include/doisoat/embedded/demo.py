@@ -1,10 +1,11 @@
-"""A sample city, three nights, and what to look at afterwards."""
+"""A sample city, three nights, wards that report back before the last, and what to look at afterwards."""
 
 import datetime as dt
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes
 from pathlib import Path
 
 from doisoat.embedded import stack, state
@@ -13,11 +14,14 @@ from doisoat.embedded.postgres import binary
 from doisoat.embedded.progress import say
 from doisoat.embedded.state import Installation
 from doisoat.errors import DoisoatError
+from doisoat.report.places import bank_names, known_areas
+from doisoat.report.recipients import load_recipients
 
 PERSONS = 20_000
 SEED = 2024
 FIRST_NIGHT = dt.date(2024, 1, 10)
 NIGHTS = 3
+REPORTING = "00[1-5]"
 
 
 def demo(folder: Path) -> None:
@@ -29,8 +33,11 @@ def demo(folder: Path) -> None:
         installation = stack.up(folder)
         sample.result()
     for number in range(NIGHTS):
-        nightly(folder, Night(str(landing), FIRST_NIGHT + dt.timedelta(days=number)))
-    print("\n".join(what_to_open(installation)))  # noqa: T201
+        date = FIRST_NIGHT + dt.timedelta(days=number)
+        if number == NIGHTS - 1:
+            report_back(folder / "lake" / "worklist", landing, date)
+        nightly(folder, Night(str(landing), date))
+    print("\n".join(what_to_open(installation, landing)))  # noqa: T201
 
 
 def generate(landing: Path, *, log: Path) -> None:
@@ -49,16 +56,38 @@ def generate(landing: Path, *, log: Path) -> None:
     say(f"sample city of {PERSONS:,} persons: {landing}")
 
 
-def what_to_open(installation: Installation) -> list[str]:
-    """Where a person finds the web UI, the tables and the mails."""
+def report_back(lists: Path, landing: Path, date: dt.date) -> None:
+    """Some wards fill in their lists of the night before and deliver them, once."""
+    import numpy as np
+
+    from doisoat.synthetic.wards import report_back as fill_in
+
+    if (landing / "fieldwork" / str(date)).exists():
+        return
+    former, rng = date - dt.timedelta(days=1), np.random.default_rng(SEED)
+    told = fill_in(lists, landing, listed_on=former, date=date, rng=rng, districts=REPORTING)
+    say(f"wards of districts {REPORTING} reported back {len(told)} results")
+
+
+def what_to_open(installation: Installation, landing: Path) -> list[str]:
+    """Where a person finds the web UI, the tables, the mails, the wards' lists and the answers to them."""
     outbox = installation.folder / "outbox"
     mails = sorted(outbox.glob("*.eml"))
+    lists = installation.folder / "lake" / "worklist" / str(FIRST_NIGHT + dt.timedelta(days=NIGHTS - 1))
     return [
         "",
         "Open",
         f"  web UI   {installation.ui_url}  user admin, password in {installation.password_file}",
         f"  tables   {binary('psql')} '{installation.database_url('warehouse')}'",
         "           then: select match_status, pay_channel, count(*) from reconciled.beneficiary group by 1, 2;",
-        f"  report   {mails[-1] if mails else 'no mail yet'}",
+        f"  report   {_heads_report(mails) or 'no mail yet'}",
         f"  outbox   {outbox} ({len(mails)} mails)",
+        f"  lists    {lists} (a workbook per ward)",
+        f"  answers  {landing / '_receipts' / 'fieldwork'} (what became of each line that wards sent back)",
     ]
+
+
+def _heads_report(mails: list[Path]) -> Path | None:
+    """The newest mail to whom reports are sent first: the head of the department."""
+    head = load_recipients(areas=known_areas(), banks=set(bank_names()))[0].address
+    return next((mail for mail in reversed(mails) if message_from_bytes(mail.read_bytes())["To"] == head), None)

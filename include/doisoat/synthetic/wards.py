@@ -42,12 +42,22 @@ class Told:
     mistake: str | None = None
 
 
-def report_back(
-    lists: Path, landing: Path, *, listed_on: dt.date, date: dt.date, rng: np.random.Generator, sequence: int = 1
+def report_back(  # noqa: PLR0913
+    lists: Path,
+    landing: Path,
+    *,
+    listed_on: dt.date,
+    date: dt.date,
+    rng: np.random.Generator,
+    sequence: int = 1,
+    districts: str = "*",
 ) -> list[Told]:
-    """Every ward fills in some of its list of `listed_on`, below the folder `lists`, and delivers it for `date`."""
+    """Every ward fills in some of its list of `listed_on`, below the folder `lists`, and delivers it for `date`.
+
+    `districts` is a pattern of codes: the wards of others deliver nothing.
+    """
     told: list[Told] = []
-    for path in sorted(lists.glob(f"{listed_on}/*/*.xlsx")):
+    for path in sorted(lists.glob(f"{listed_on}/{districts}/*.xlsx")):
         sheets = _read(path)
         results = list(_fill(sheets, listed_on, date, rng))
         if results:
