@@ -1,10 +1,13 @@
-"""A person's decision through three nights on the real PostgreSQL: made, obeyed, taken back, gone."""
+"""Nights without a scheduler, on the real PostgreSQL: a person's decision made, obeyed, taken back; nights replayed."""
 
 import datetime as dt
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from contract import breaches
 from doisoat import steps
 from doisoat.linkage.digest import evidence_digest
 from doisoat.linkage.judged import links_of
@@ -92,15 +95,30 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
 def test_nights_are_replayed_with_the_decisions_and_tasks_of_then(
     landing: Path, warehouse_url: str, tmp_path: Path
 ) -> None:
-    settings = Settings(str(landing), str(tmp_path / "lake"), warehouse_url, str(tmp_path / "scratch"))
+    """The first two nights; then one on which nothing arrives."""
+    arrived = shutil.copytree(landing, tmp_path / "landing")
+    settings = Settings(str(arrived), str(tmp_path / "lake"), warehouse_url, str(tmp_path / "scratch"))
     lake = Lake.open(settings.lake, settings.scratch)
     run(NIGHTS[0], settings)
     ((code, personal_id),) = ask(warehouse_url, AN_ENTRY)
     with connect(warehouse_url) as connection:
         case, evidence = Case(personal_id, beneficiary_code=code), shown(lake, code, personal_id)
         number = decide(connection, case, "different", reason="namesake", by="lan", shown=evidence)
+    deliver_again(arrived / "beneficiaries" / str(NIGHTS[1]) / "so-ldtbxh")
     run(NIGHTS[1], settings)
+    assert breaches(warehouse_url) == []
+    for feed in steps.FEEDS:
+        shutil.rmtree(arrived / feed / str(NIGHTS[2]), ignore_errors=True)
+    run(NIGHTS[2], settings)
     with connect(warehouse_url) as connection:
         withdraw(connection, number, reason="decided_by_mistake", by="lan")
-    for date in NIGHTS[:2]:
+    for date in NIGHTS:
         assert [one for one in replay(date, settings) if not one.same] == []
+    assert breaches(warehouse_url) == []
+
+
+def deliver_again(sender: Path) -> None:
+    """The first delivery once more, as the second."""
+    shutil.copytree(sender / "1", sender / "2")
+    manifest = json.loads((sender / "2" / "manifest.json").read_text())
+    (sender / "2" / "manifest.json").write_text(json.dumps({**manifest, "sequence": 2}))
