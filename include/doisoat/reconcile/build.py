@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from doisoat.errors import ConservationError
 from doisoat.reconcile.policy import Policy
+from doisoat.reconcile.programmes import Together
 from doisoat.reconcile.relations import Relations
 from doisoat.records import mart
 from doisoat.records.core import PERSON
@@ -31,6 +32,7 @@ def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
     persons: pa.Table,
     date: dt.date,
     policy: Policy,
+    together: Together,
     compare: Compare,
 ) -> pa.Table:
     """records.mart.BENEFICIARY, a row for every row of core/beneficiaries, sorted by code.
@@ -62,6 +64,8 @@ def build_beneficiaries(  # noqa: PLR0913 (five tables meet here)
         relations.add("score", _score(relations.table("left"), relations.table("right"), rules.prior, compare))
         relations.derive("judged", bounds)
         relations.derive("decided")
+        relations.derive("second")
+        relations.add("judged_second", together.judge(relations.table("second")))
         relations.derive("hold", {"shared_people": rules.shared_people})
         relations.derive("source")
         relations.derive("beneficiary", {"date": date, "last_month": list(policy.last_month)})

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from doisoat.errors import SettingsError
@@ -70,18 +69,18 @@ def build_findings(  # noqa: PLR0913  # every source of the night says something
         "programme_code": pa.array(rules.amounts.keys(), pa.string()),
         "amount": pa.array(rules.amounts.values(), pa.int64()),
     }
-    programmes = pc.unique(published["programme_code"]).drop_null().to_pylist()
     with Relations(
         beneficiaries=beneficiaries,
         published=published,
         links=links,
         persons=persons,
         amounts=pa.table(amounts),
-        conflict=rules.together.conflicts(programmes),
         catalogue=rules.catalogue,
         **_payments(paid),
     ) as relations:
         relations.derive("entry")
+        relations.derive("second")
+        relations.add("judged_second", rules.together.judge(relations.table("second")))
         for relation in ("person_finding", "id_finding", "programme_finding", "payment_finding"):
             relations.derive(relation)
         relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})

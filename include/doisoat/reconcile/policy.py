@@ -21,7 +21,10 @@ ACCOUNT_STATUSES = (
     "found_unlisted",
     "none",
 )
-HOLD_REASONS = ("duplicate", "deceased", "missing", "moved_out", "unmatched", "review", "account_shared")
+HOLD_REASONS = (
+    *("duplicate", "deceased", "missing", "moved_out", "unmatched", "review"),
+    *("programme_conflict", "account_shared"),
+)
 GONE = ("deceased", "missing", "moved_out")
 ACCOUNT = "account"  # the channel of the account's own type
 PAYABLE = frozenset({"verified", "representative"})
@@ -98,8 +101,9 @@ class Policy:
 
 
 def policy_digest() -> str:
-    """8 hexadecimal digits that change whenever the policy of this installation does."""
-    return hashlib.sha256((CONFIG / "policy.yaml").read_bytes()).hexdigest()[:8]
+    """8 hexadecimal digits that change with the policy of this installation and with who may draw two programmes."""
+    tables = ((CONFIG / name).read_bytes() for name in ("policy.yaml", "programmes_together.yaml"))
+    return hashlib.sha256(b"".join(tables)).hexdigest()[:8]
 
 
 def load_policy() -> Policy:

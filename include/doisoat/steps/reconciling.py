@@ -49,6 +49,7 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
         persons=persons,
         date=date,
         policy=rules.policy,
+        together=rules.together,
         compare=partial(score_pairs, model=current_model()),
     )
     lake.write(mart.BENEFICIARY, date, published)

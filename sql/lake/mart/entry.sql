@@ -19,7 +19,7 @@ select
     p.status as person_status,
     p.status_date as person_status_date,
     l.match_status = 'matched' and row_number() over (
-        partition by l.match_status = 'matched', b.programme_code, l.personal_id
+        partition by l.match_status = 'matched', lower(trim(b.programme_code)), l.personal_id
         -- The entry that can be paid by account stays, else the surer one.
         order by b.account_number is null, l.match_probability desc nulls last, b.beneficiary_code
     ) > 1 as surplus

@@ -16,6 +16,9 @@ reason as (
     union all
     select beneficiary_code, match_status from entry where not matched
     union all
+    -- The law pays the highest only; where a person must decide, both are paid until then.
+    select beneficiary_code, 'programme_conflict' from judged_second where rule = 'highest'
+    union all
     -- Who holds the account, or has a declared mandate for it, is explained; the rest is what needs a look.
     select beneficiary_code, 'account_shared' from served where people >= $shared_people and unexplained
 )

@@ -14,15 +14,25 @@ select beneficiary_code, 'id_damaged', '', json_object() from entry where id_kin
 union all
 select beneficiary_code, 'id_old_format', '', json_object() from entry where id_kind = 'old'
 union all
-select beneficiary_code, 'id_shared', id_number, json_object('people', people)
+-- One number for several people: on their entries, or on the entry of whom somebody else receives for. Entries that agree
+-- in name and year of birth are one person's, linked or not.
+select beneficiary_code, 'id_shared', id_number, json_object('people', greatest(people, case when of_payee then 2 else 1 end))
 from (
     select
         beneficiary_code,
         id_number,
-        count(distinct coalesce(personal_id, name_folded || coalesce(date_of_birth, ''))) over (
-            partition by id_number
-        ) as people
-    from entry
-    where id_number is not null
+        id_number = representative_id_number and name_folded <> representative_name_folded as of_payee,
+        count(distinct who) over (partition by id_number) as people
+    from (
+        select
+            *,
+            coalesce(
+                personal_id,
+                max(personal_id) over (partition by id_number, name_folded, birth_year),
+                concat_ws(chr(31), name_folded, birth_year)
+            ) as who
+        from entry
+        where id_number is not null
+    )
 )
-where people > 1
+where people > 1 or of_payee

@@ -8,33 +8,26 @@ from (
     select
         *,
         max(case when not surplus then beneficiary_code end) over (
-            partition by matched, personal_id, programme_code
+            partition by matched, personal_id, lower(trim(programme_code))
         ) as kept
     from entry
     where matched
 )
 where surplus
 union all
--- Of two programmes the lower amount is the finding; where a person must decide, both are.
 select
-    e.beneficiary_code,
+    beneficiary_code,
     'programme_conflict',
-    concat_ws(chr(31), e.personal_id, e.programme_code, o.programme_code),
-    json_object('rule', c.verdict, 'programme', o.programme_code, 'with', o.beneficiary_code)
-from entry e
-join entry o on o.personal_id = e.personal_id and o.matched and not o.surplus
-join conflict c on c.one = e.programme_code and c.other = o.programme_code
-where
-    e.matched and not e.surplus and (
-        c.verdict = 'human'
-        or (coalesce(e.monthly_amount, 0), o.beneficiary_code) < (coalesce(o.monthly_amount, 0), e.beneficiary_code)
-    )
+    concat_ws(chr(31), e.personal_id, e.programme_code, j.programme),
+    json_object('rule', j.rule, 'programme', j.programme, 'with', j."with")
+from judged_second j
+join entry e using (beneficiary_code)
 union all
 select
     beneficiary_code,
     'amount_differs',
-    concat_ws(chr(31), programme_code, monthly_amount, amount),
+    concat_ws(chr(31), entry.programme_code, monthly_amount, amount),
     json_object('roll', monthly_amount, 'programme', amount)
 from entry
-join amounts using (programme_code)
+join amounts a on lower(a.programme_code) = lower(trim(entry.programme_code))
 where monthly_amount <> amount

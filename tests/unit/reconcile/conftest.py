@@ -155,6 +155,7 @@ class Night:
             persons=_table(core.POPULATION, self.persons),
             date=DATE,
             policy=self.policy,
+            together=load_together(),
             compare=self._compare,
         )
 

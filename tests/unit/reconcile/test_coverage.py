@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 from typing import Any
 
 import pyarrow as pa
@@ -6,12 +7,14 @@ import pytest
 
 from doisoat.errors import ConservationError
 from doisoat.reconcile.coverage import build_coverage
+from doisoat.reconcile.policy import ACCOUNT_STATUSES
 from doisoat.reconcile.target import Calendar, Target
 from doisoat.records import mart
 from doisoat.storage.reference import HIV_PROGRAMMES
 
 FRIDAY, WEDNESDAY = dt.date(2024, 1, 12), dt.date(2024, 1, 17)
 STATES = ["with_account", "account_problem", "no_account"]
+EXCEPTED = ["declined", "incapable", "absent"]
 
 
 def cover(*entries: dict[str, Any], target: Target | None = None) -> dict[str, dict[str, Any]]:
@@ -90,6 +93,61 @@ def test_each_level_is_the_sum_of_the_one_below() -> None:
         "district/unknown",
     ]
     assert areas["ward/002/unknown"]["beneficiaries"] == 1
+
+
+AREAS: tuple[dict[str, str | None], ...] = (
+    {"district_code": "001", "ward_code": "00001", "village": "Tổ 1"},
+    {"district_code": "001", "ward_code": "00001", "village": " tổ  1"},
+    {"district_code": "001", "ward_code": "00001", "village": ""},
+    {"district_code": "001", "ward_code": "00004", "village": None},
+    {"district_code": "001", "ward_code": None, "village": "Tổ 1"},
+    {"district_code": None, "ward_code": "00001", "village": "Tổ 1"},
+    {"district_code": None, "ward_code": None, "village": "unknown"},
+    {"district_code": "unknown", "ward_code": "none", "village": "city"},
+)
+
+
+def test_totals_close_whatever_is_true_of_an_entry() -> None:
+    """Every combination of area, account, person, hold, ward's report, programme and last payment, once each."""
+    alive = (None, "alive", "deceased", "missing", "moved_out")
+    holds = (None, "duplicate", "review", "programme_conflict", "account_shared")
+    said = (None, "declined", "incapable", "absent")
+    product = itertools.product(AREAS, ACCOUNT_STATUSES, alive, holds, said, ("05c", "08"), (False, True))
+    entries, reports, payments = [], [], []
+    for number, (area, account, person, hold, word, programme, paid) in enumerate(product):
+        code = f"E{number}"
+        channel = "hold" if hold else "postal_cash"
+        entries.append({
+            **{"beneficiary_code": code, "business_date": FRIDAY, "full_name": "x", "programme_code": programme},
+            **{"match_status": "matched", "match_method": "none", "account_status": account, "pay_channel": channel},
+            **{"person_status": person, "hold_reason": hold, **area},
+        })
+        reports += [{"beneficiary_code": code, "coverage": word}] if word else []
+        payments += [{"beneficiary_code": code, "status": "settled", "period": "2024-01"}] if paid else []
+    columns = [{name: row.get(name) for name in mart.BENEFICIARY.names} for row in entries]
+    areas = build_coverage(
+        pa.Table.from_pylist(columns, schema=mart.BENEFICIARY.schema),
+        date=FRIDAY,
+        target=None,
+        calendar=Calendar(holidays=(), worked=()),
+        hiv_programmes=HIV_PROGRAMMES,
+        reported=pa.Table.from_pylist(reports),
+        payments=pa.Table.from_pylist(
+            [{name: row.get(name) for name in mart.PAYMENT.names} for row in payments], schema=mart.PAYMENT.schema
+        ),
+    ).to_pylist()
+    assert len({area["area"] for area in areas}) == len(areas)
+    counts = [c.name for c in mart.COVERAGE.columns if c.type == pa.int64()]
+    sums = {
+        level: [sum(row[name] for row in areas if row["level"] == level) for name in counts]
+        for level in ("city", "district", "ward", "village")
+    }
+    assert sums == dict.fromkeys(sums, sums["city"])
+    (city,) = (row for row in areas if row["level"] == "city")
+    counted = [e for e in entries if e["person_status"] in {None, "alive"} and e["hold_reason"] != "duplicate"]
+    assert city["beneficiaries"] == len(counted) == sum(city[name] for name in STATES + EXCEPTED)
+    usable = [e for e in counted if e["account_status"] in {"verified", "representative"}]
+    assert (city["with_account"], city["declined"]) == (len(usable), (len(counted) - len(usable)) // 4)
 
 
 def test_city_names_no_area_below_it() -> None:
