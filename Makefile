@@ -80,7 +80,7 @@ check-linkage: setup ## How good a night's linkage is, without knowing the truth
 .PHONY: explain
 explain: export CODE := $(CODE)
 explain: export VALUES := $(VALUES)
-explain: setup ## Why a roll entry was linked as it was: CODE=<code> [DATE=<date>] [VALUES=1: show names and numbers]
+explain: setup ## Why a roll entry and its accounts were linked as they were: CODE=<code> [DATE=<date>] [VALUES=1: show names and numbers]
 	@$(EMBEDDED) explain --code "$$CODE" --date "$$DATE" --values "$$VALUES"
 
 .PHONY: export

@@ -110,7 +110,8 @@ def night(
         mart.BENEFICIARY: rows(mart.BENEFICIARY, *({**e, "business_date": date} for e in entries)),
         mart.ACCOUNT: rows(
             mart.ACCOUNT,
-            {**account, "holder_name": "", "status": "active", "beneficiary_codes": ['A"1', "B\\2", "{C,3}", ""]},
+            {**account, "holder_name": "", "status": "active", "beneficiary_codes": ['A"1', "B\\2", "{C,3}", ""]}
+            | {"match_status": "unmatched", "match_method": "none"},
         ),
         mart.FINDING: rows(mart.FINDING, *({**f, "business_date": date} for f in findings)),
         mart.COVERAGE: rows(mart.COVERAGE, *({**a, "business_date": date} for a in areas)),
@@ -130,6 +131,11 @@ def night(
             mart.QUARANTINE, *({**of_file, **raw, "business_date": date, "row_number": n} for n in range(quarantined))
         ).drop_columns(["business_date"]),
         mart.QUALITY_RESULT: rows(mart.QUALITY_RESULT, {"business_date": date, **result, **quality}),
+        mart.LINK_PROFILE: rows(
+            mart.LINK_PROFILE,
+            {"business_date": date, "subject": "beneficiary", "aspect": "status", "code": "matched", "records": 1}
+            | {"share": 1.0, "model_version": "person-v1"},
+        ),
     }
 
 

@@ -2,14 +2,16 @@
 
     python -m benchmarks.linkage.train --version person-v2 --out include/config/linkage/person-v2.yaml
 
-Calibration zones are made harder than a night is: of half the records the identifier is hidden, and some persons are
-taken out of the register, so that there are doubtful links enough to learn from. The last zone is left as it is and
-learnt from by nobody: what the model does there stands in the file, under `trained`. A version that exists is never
-written over: nights name the version that judged them.
+Calibration zones are linked as they are, where nearly all that is doubtful is nobody of the register, and made harder:
+identifiers hidden, persons taken out of the register, so that there are doubtful links enough to learn from. The last
+zone is left as it is and learnt from by nobody: what the model does there stands in the file, under `trained`, and what
+its links look like under `profile`, which nights are held against. A version that exists is never written over: nights
+name the version that judged them.
 """
 
 import argparse
 import dataclasses
+import itertools
 import sys
 import tempfile
 from pathlib import Path
@@ -24,15 +26,18 @@ from benchmarks.linkage.zones import DATE, Hardness, hardened, zone
 from doisoat import paths
 from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
 from doisoat.linkage.model import Model
+from doisoat.linkage.profile import profile_links
 from doisoat.linkage.train import train
 from doisoat.records import core
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 
 PRIOR = paths.CONFIG / "linkage" / "prior.yaml"
+SUBJECTS = {core.BENEFICIARIES: "beneficiary", core.ACCOUNTS: "account"}
 COMPARED = ("name", "name_folded", "birth_year", "birth_month", "birth_day", "sex", "id_number")
 AREA = ("ward_code", "district_code", "village")
-HIDDEN, GONE = 0.5, 0.02
+AS_SENT = (0.0, 0.0)
+HARDER = ((0.5, 0.02), (0.2, 0.1))  # share of identifiers hidden, share of persons gone
 HEADER = """\
 # Estimated by `make train`; a change gets a new version. m: one person, u: two; odds as natural logs.
 """
@@ -53,7 +58,7 @@ def main() -> None:
         content["fields"] = _estimate(first, Model.load(PRIOR))
         content["version"] = arguments.version
         content["calibration"] = _calibrate(others, Model.from_dict(content))
-        tried = _try(last, Model.from_dict(content))
+        tried, content["profile"] = _try(last, Model.from_dict(content))
     content["trained"] = {
         "persons": arguments.persons,
         "seeds": arguments.seeds,
@@ -81,19 +86,26 @@ def _short(probability: float) -> float:
 
 def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
     raw = dataclasses.replace(model, calibration=dict.fromkeys(model.calibration, AS_COMPUTED))
-    found = [outcome for k, settings in enumerate(zones) for outcome in _outcomes(settings, raw, seed=k)]
-    method, probability, right = (np.concatenate(column) for column in zip(*found, strict=True))
-    exact, guessed = right[method == "exact_id"], method == "probabilistic"
+    sent, *harder = (
+        [outcome for k, settings in enumerate(zones) for outcome in _outcomes(settings, raw, Hardness(*hard, seed=k))]
+        for hard in (AS_SENT, *HARDER)
+    )
+    method, _, right = (np.concatenate(column) for column in zip(*sent, strict=True))
+    exact = right[method == "exact_id"]
+    method, probability, right = (
+        np.concatenate(column) for column in zip(*sent, *itertools.chain(*harder), strict=True)
+    )
+    guessed = method == "probabilistic"
     return {
         "exact_id": ceiling_knots(int(exact.sum()), int((~exact).sum())),
         "probabilistic": isotonic_knots(probability[guessed], right[guessed]),
     }
 
 
-def _outcomes(settings: Settings, model: Model, *, seed: int) -> list[tuple[Any, Any, Any]]:
+def _outcomes(settings: Settings, model: Model, hardness: Hardness) -> list[tuple[Any, Any, Any]]:
     """Method, probability and whether it is right, per record with a candidate, for each feed."""
     outcomes = []
-    with hardened(settings, Hardness(HIDDEN, GONE, seed)) as (population, feeds):
+    with hardened(settings, hardness) as (population, feeds):
         for feed, others in zip(feeds, reversed(feeds), strict=True):
             links = judge(population, feed.records, others.records, feed.table.name, model)
             right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), feed.persons, strict=True)])
@@ -104,9 +116,10 @@ def _outcomes(settings: Settings, model: Model, *, seed: int) -> list[tuple[Any,
     return outcomes
 
 
-def _try(settings: Settings, model: Model) -> dict[str, dict[str, float]]:
-    """Per feed what the model does with a zone that it has not seen: shares of the findable and of all records."""
-    tried = {}
+def _try(settings: Settings, model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the model does with a zone that it has not seen: per feed shares of the findable and of all records, and per
+    subject the profile of its links, which nights are held against."""
+    tried, profiles = {}, {}
     with hardened(settings) as (population, feeds):
         for feed, others in zip(feeds, reversed(feeds), strict=True):
             links = judge(population, feed.records, others.records, feed.table.name, model)
@@ -121,7 +134,8 @@ def _try(settings: Settings, model: Model) -> dict[str, dict[str, float]]:
                 "recall": round(float((accepted & right).sum() / sum(map(bool, feed.persons))), 5),
                 "review": round(float((status == "review").mean()), 5),
             }
-    return tried
+            profiles[SUBJECTS[feed.table]] = dataclasses.asdict(profile_links(links))
+    return tried, profiles
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,12 +10,16 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from doisoat.errors import PublicationError, QualityGateFailed
+from doisoat.linkage.drift import drift_table
+from doisoat.linkage.judged import SUBJECTS
+from doisoat.linkage.model import current_model
 from doisoat.publish.migrate import migrate
 from doisoat.publish.stage import stage
 from doisoat.quality.__main__ import main
 from doisoat.quality.engine import NOT_EVALUATED, judge_table
 from doisoat.quality.gate import check_mart, check_table, suite_path
 from doisoat.quality.suites import Suite, load_suite
+from doisoat.records.link import PROFILE
 from doisoat.records.mart import ACCOUNT, BENEFICIARY, QUALITY_RESULT
 from doisoat.storage.lake import Lake
 from doisoat.storage.warehouse import connect
@@ -38,6 +42,7 @@ BREAKS = {
     "beneficiary_match_statuses_are_known": "update broken.beneficiary set match_status = 'maybe'",
     "beneficiary_match_methods_are_known": "update broken.beneficiary set match_method = 'guess'",
     "beneficiary_account_statuses_are_known": "update broken.beneficiary set account_status = 'fine'",
+    "beneficiary_payee_checks_are_known": "update broken.beneficiary set payee_check = 'maybe'",
     "beneficiary_pay_channels_are_known": "update broken.beneficiary set pay_channel = 'cheque'",
     "beneficiary_matched_name_person": "update broken.beneficiary set personal_id = null",
     "beneficiary_matched_have_probability": "update broken.beneficiary set match_probability = null",
@@ -97,6 +102,8 @@ def account(number: int) -> dict[str, Any]:
         "status": "active",
         "personal_id": f"001150{number:06}",
         "beneficiary_codes": [f"B{number}"],
+        "match_status": "matched",
+        "match_method": "exact_id",
     }
 
 
@@ -129,12 +136,18 @@ def broken(staged: str) -> Generator[str]:
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
-    return Lake.open(str(tmp_path / "lake"), str(tmp_path / "scratch"))
+    """A lake that holds what linkage wrote about its own links of the night."""
+    lake = Lake.open(str(tmp_path / "lake"), str(tmp_path / "scratch"))
+    for table, subject in SUBJECTS.items():
+        lake.write(PROFILE, NIGHT, drift_table(subject, table.schema.empty_table(), current_model()), subject)
+    return lake
 
 
 def test_a_good_night_passes_and_leaves_its_results(staged: str, lake: Lake) -> None:
     counts = check_mart(staged, NIGHT, lake=lake, expected_rows=STAGED_ROWS)
-    judged = len(ALL) + len(load_suite(suite_path("mart/payment_closing")).expectations)
+    judged = len(ALL) + sum(
+        len(load_suite(suite_path(name)).expectations) for name in ("mart/payment_closing", "link/profile")
+    )
     assert counts == {"expectations": judged, "warnings": 0}
     kept = [lake.read(QUALITY_RESULT, NIGHT, part).num_rows for part in lake.parts(QUALITY_RESULT, NIGHT)]
     assert sum(kept) == judged
@@ -144,7 +157,12 @@ def test_a_lost_entry_stops_the_night_and_leaves_the_results_of_all_tables(stage
     with pytest.raises(QualityGateFailed, match="beneficiary_every_entry_published") as failure:
         check_mart(staged, NIGHT, lake=lake, expected_rows={**STAGED_ROWS, "beneficiary": ROWS + 1})
     assert "Trần" not in str(failure.value)
-    assert lake.parts(QUALITY_RESULT, NIGHT) == ["mart-account", "mart-beneficiary", "mart-payment_closing"]
+    assert lake.parts(QUALITY_RESULT, NIGHT) == [
+        "link-profile",
+        "mart-account",
+        "mart-beneficiary",
+        "mart-payment_closing",
+    ]
 
 
 @pytest.mark.parametrize(("table", "expectation"), ALL, ids=[e for _, e in ALL])

@@ -1,1 +1,1 @@
-"""Why a roll entry was linked as it was, for whoever asks at a terminal."""
+"""Why a roll entry and the holders of its accounts were linked as they were, for whoever asks at a terminal."""

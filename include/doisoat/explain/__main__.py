@@ -1,4 +1,5 @@
-"""`python -m doisoat.explain CODE [--date DATE] [--values]`: why a roll entry was linked as it was, as a waterfall."""
+"""`python -m doisoat.explain CODE [--date DATE] [--values]`: why a roll entry was linked as it was, as a waterfall, and
+why the holders of its accounts were."""
 
 import argparse
 import datetime as dt
@@ -7,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from doisoat.errors import DoisoatError, SettingsError
-from doisoat.explain.lookup import look_up
+from doisoat.explain.lookup import look_up, look_up_holders
 from doisoat.explain.waterfall import waterfall
 from doisoat.linkage.model import current_model
 from doisoat.settings import Settings
@@ -20,11 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_environ(os.environ, landing="none: an explanation reads the lake")
         lake = Lake.open(settings.lake, settings.scratch)
-        explained = look_up(options.code, _date(options.date), lake, current_model())
+        asked = (options.code, _date(options.date), lake, current_model())
+        explained = [look_up(*asked), *look_up_holders(*asked)]
     except DoisoatError as error:
         print(f"doisoat: {error}", file=sys.stderr)
         return 1
-    print("\n".join(waterfall(explained, values=options.values)))
+    print("\n\n\n".join("\n".join(waterfall(each, values=options.values)) for each in explained))
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 WIDTH = 30  # of the bar of the widest weight
-# Per field of the evidence the columns of the entry, and those of the person where they are called otherwise.
+# Per field of the evidence the columns of the record, and those of the person where they are called otherwise.
 _VALUES = {
     "name": (("full_name",), ("full_name",)),
     "birth": (("date_of_birth",), ("date_of_birth",)),
@@ -38,10 +38,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Explained:
-    """`judgement`: a row of link/beneficiary_person, `entry` of core/beneficiaries; `candidates`, the best first."""
+    """`title` says whose link: the code of an entry, or the row of a bank's return. `judgement`: a row of
+    link/beneficiary_person or link/account_person, `record` of the core table; `candidates`, the best first."""
 
+    title: str
     judgement: Row
-    entry: Row
+    record: Row
     candidates: Sequence[Compared]
     register_size: int
 
@@ -50,19 +52,20 @@ def waterfall(explained: Explained, *, values: bool) -> list[str]:
     """The whole explanation, line by line."""
     evidence = json.loads(explained.judgement["match_evidence"])
     return [
-        *_head(explained.judgement, evidence),
+        *_head(explained, evidence),
         *_steps(explained, evidence, values=values),
         *_rivals(explained.candidates, values=values),
         *_decisions(evidence.get("decisions", ())),
     ]
 
 
-def _head(judgement: Row, evidence: Row) -> Iterator[str]:
+def _head(explained: Explained, evidence: Row) -> Iterator[str]:
+    judgement = explained.judgement
     status = _STATUS[judgement["match_status"]]
     probability = judgement["match_probability"]
     share = "" if probability is None else f", probability {probability:.6f}"
     lent = f", with what the {evidence['lent_by']} lent" if "lent_by" in evidence else ""
-    yield f"{judgement['beneficiary_code']}: {status}{share}"
+    yield f"{explained.title}: {status}{share}"
     yield f"pass {evidence['pass']}{lent}, method {judgement['match_method']}, model {judgement['model_version']}"
 
 
@@ -79,7 +82,7 @@ def _steps(explained: Explained, evidence: Row, *, values: bool) -> Iterator[str
     yield f"{'field':<10}{'what was found':<18}{'bits':>7}"
     yield f"{'':<10}{'before comparing':<18}{start:>+7.1f}  {_bar(start, widest)}"
     for field, found in best.fields.items():
-        shown = f"  {_value(field, explained.entry, best.person)}" if values else ""
+        shown = f"  {_value(field, explained.record, best.person)}" if values else ""
         yield f"{field:<10}{found['level']:<18}{found['weight']:>+7.1f}  {_bar(found['weight'], widest)}{shown}"
     yield f"{'together':<28}{start + best.bits:>+7.1f}  against not being in the register"
     yield f"One of {size:,} persons; {prior:.1%} of such records have their person in the register."
@@ -128,7 +131,7 @@ def _bar(weight: float, widest: float) -> str:
     return ("+" if weight > 0 else "-") * length
 
 
-def _value(field: str, entry: Row, person: Row | None) -> str:
-    sides = zip((entry, person or {}), _VALUES[field], strict=True)
+def _value(field: str, record: Row, person: Row | None) -> str:
+    sides = zip((record, person or {}), _VALUES[field], strict=True)
     left, right = (" ".join(str(row[name]) for name in names if row.get(name)) or "none" for row, names in sides)
     return f"{left} | {right}"

@@ -12,6 +12,7 @@ from doisoat.linkage.levels import LADDERS
 from doisoat.linkage.model import Floats
 
 NOTHING_COMPARED = "{}"
+SHOWN = 0.05  # bits: less is nothing with one decimal
 
 
 def field_evidence(scored: pa.Table) -> pa.Array:
@@ -41,11 +42,25 @@ def evidence_json(  # noqa: PLR0913 (the members of the object)
     )
 
 
-def candidate_json(personal_id: pa.Array, probability: Floats) -> pa.Array:
-    """Competing candidates as JSON objects; a personal identification number is digits and needs no escaping."""
+def candidate_json(personal_id: pa.Array, probability: Floats, differs: pa.Array) -> pa.Array:
+    """Competing candidates as JSON objects; a personal identification number is digits and needs no escaping.
+
+    `differs`: see `difference_json`.
+    """
     shares, row = np.unique(np.round(probability, 6), return_inverse=True)
     texts = pa.array([f"{share:.6f}" for share in shares.tolist()], pa.string()).take(pa.array(row))
-    return pc.binary_join_element_wise('{"personal_id": "', personal_id, '", "probability": ', texts, "}", "")
+    told = ('", "probability": ', texts, ', "differs": ', differs, "}")
+    return pc.binary_join_element_wise('{"personal_id": "', personal_id, *told, "")
+
+
+def difference_json(best: pa.Table, candidate: pa.Table) -> pa.Array:
+    """Per row why `candidate` lost to `best`, rows of scored pairs: a JSON object of the fields in which it reached
+    another level, or has a name that is more or less common, with the bits that it has more there (less: below 0)."""
+    both = np.stack([_patterns(best), _patterns(candidate)], axis=1)
+    _, first, row = np.unique(both, axis=0, return_index=True, return_inverse=True)
+    sides = (table.take(pa.array(first)).to_pylist() for table in (best, candidate))
+    texts = [_differences(*pair) for pair in zip(*sides, strict=True)]
+    return pa.array(texts, pa.string()).take(pa.array(row.ravel()))
 
 
 def _patterns(scored: pa.Table) -> NDArray[np.int64]:
@@ -56,10 +71,19 @@ def _patterns(scored: pa.Table) -> NDArray[np.int64]:
     return code
 
 
-def _object(row: dict[str, float]) -> str:
-    members = [
-        f'"{field}": {{"level": "{ladder(int(row[f"{field}_level"])).name.lower()}", '
-        f'"weight": {row[f"{field}_weight"] / math.log(2):.1f}}}'
-        for field, ladder in LADDERS.items()
+def _differences(best: dict[str, float], candidate: dict[str, float]) -> str:
+    gaps = {field: (candidate[f"{field}_weight"] - best[f"{field}_weight"]) / math.log(2) for field in LADDERS}
+    other = [
+        field for field in LADDERS if abs(gaps[field]) >= SHOWN or candidate[f"{field}_level"] != best[f"{field}_level"]
     ]
+    return "{" + ", ".join(_member(field, candidate, gaps[field]) for field in other) + "}"
+
+
+def _object(row: dict[str, float]) -> str:
+    members = [_member(field, row, row[f"{field}_weight"] / math.log(2)) for field in LADDERS]
     return "{" + ", ".join(members) + "}"
+
+
+def _member(field: str, row: dict[str, float], bits: float) -> str:
+    level = LADDERS[field](int(row[f"{field}_level"])).name.lower()
+    return f'"{field}": {{"level": "{level}", "weight": {bits:.1f}}}'

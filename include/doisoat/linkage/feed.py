@@ -14,6 +14,7 @@ from doisoat.linkage.judgement import Judgements
 from doisoat.linkage.lend import Lent
 from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.posterior import estimate_coverage, posterior
+from doisoat.linkage.relatives import mark_relatives
 from doisoat.linkage.search import Progress
 
 Rows = NDArray[np.int64]
@@ -104,7 +105,7 @@ class Linking:
 
     def _weigh(self, pairs: pa.Table, rows: Rows) -> Scored:
         """PAIRS of the records at `rows`, among the candidates that people left them."""
-        pairs = pairs.set_column(0, "record", pa.array(rows[pairs["record"].to_numpy()]))
+        pairs = mark_relatives(pairs.set_column(0, "record", pa.array(rows[pairs["record"].to_numpy()])))
         return weigh_pairs(self.decided.allowed(pairs) if self.decided else pairs, self._model, self._size)
 
     def _estimate_coverage(self, scored: Scored) -> None:

@@ -9,7 +9,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.candidates import Scored
-from doisoat.linkage.evidence import NOTHING_COMPARED, candidate_json, evidence_json, field_evidence
+from doisoat.linkage.evidence import (
+    NOTHING_COMPARED,
+    candidate_json,
+    difference_json,
+    evidence_json,
+    field_evidence,
+)
 from doisoat.linkage.model import Floats, Model
 
 COMPETITORS = 3
@@ -110,11 +116,13 @@ class Judgements:
 
 
 def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats) -> pa.Array:
-    """Per record its most probable candidates as members of a JSON list, the best first."""
+    """Per record its most probable candidates as members of a JSON list, the best first, and why the others lost."""
     order = np.lexsort((-probability, scored.record))
     start = np.searchsorted(scored.record, records)
     count = np.minimum(np.searchsorted(scored.record, records, side="right") - start, COMPETITORS)
     ends = np.cumsum(count)
     taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(ends - count, count)]
-    candidates = candidate_json(scored.personal_ids(taken), probability[taken])
+    best = np.repeat(order[start], count)
+    differs = difference_json(scored.levels.take(pa.array(best)), scored.levels.take(pa.array(taken)))
+    candidates = candidate_json(scored.personal_ids(taken), probability[taken], differs)
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(np.r_[0, ends], pa.int32()), candidates), ", ")

@@ -37,7 +37,8 @@ class Id(IntEnum):
     TRANSPOSED = 3
     OTHER = 4
     OLD_OTHER = 5  # another 9-digit number: people had several
-    MISSING = 6
+    RELATIVE = 6  # the number of somebody else in the same village
+    MISSING = 7
 
 
 class Sex(IntEnum):
@@ -96,7 +97,10 @@ def compare_birth(pairs: Columns) -> Levels:
 
 
 def compare_id(pairs: Columns) -> Levels:
-    """`id_left` as a number, `old_left` likewise for 9 digits; on the right the register's two numbers."""
+    """`id_left` as a number, `old_left` likewise for 9 digits; on the right the register's two numbers.
+
+    RELATIVE shows only beside the person whose number it is: linkage.relatives.
+    """
     a, b = pairs["id_left"], pairs["id_right"]
     old, register_old = pairs["old_left"], pairs["old_right"]
     one_digit, transposed = _slips(a, b)

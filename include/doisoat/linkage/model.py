@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from doisoat.errors import SettingsError
 from doisoat.linkage.levels import LADDERS
+from doisoat.linkage.profile import Profile
 from doisoat.paths import CONFIG
 
 CURRENT = "person-v1"  # the version that nights are linked with
+YOUNGER = {"id": ("relative", "other")}  # by field: the level, and what person-v1 took it for
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +40,9 @@ class Model:
     largest_block: int  # persons per block before a further key refines it
     calibration: Mapping[str, tuple[tuple[float, float], ...]]  # method → knots (log odds, calibrated log odds)
     decision: Decision
+    profile: Mapping[
+        str, Profile
+    ]  # subject (beneficiary, account) → what its links look like on the zone it was tried on
 
     @classmethod
     def load(cls, path: Path) -> "Model":
@@ -48,6 +53,7 @@ class Model:
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> "Model":
         fields = {f: {k: (v["m"], v["u"]) for k, v in levels.items()} for f, levels in content["fields"].items()}
+        fields = _completed(fields)
         _check(fields)
         return cls(
             version=content["version"],
@@ -57,6 +63,7 @@ class Model:
             largest_block=content["largest_block"],
             calibration={k: tuple((x, y) for x, y in v) for k, v in content["calibration"].items()},
             decision=Decision(**content["decision"]),
+            profile={k: Profile(**v) for k, v in content.get("profile", {}).items()},
         )
 
     def weights(self, field: str) -> Floats:
@@ -81,6 +88,15 @@ def _log_odds(probability: Floats) -> Floats:
     clipped = np.clip(probability, 1e-12, 1 - 1e-12)
     odds: Floats = np.log(clipped) - np.log1p(-clipped)
     return odds
+
+
+def _completed(fields: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Levels that are younger than a version weigh there what they were taken for then."""
+    found = {field: dict(levels) for field, levels in fields.items()}
+    for field, (level, former) in YOUNGER.items():
+        if former in found.get(field, {}):
+            found[field].setdefault(level, found[field][former])
+    return found
 
 
 def _check(fields: Mapping[str, Mapping[str, tuple[float, float]]]) -> None:

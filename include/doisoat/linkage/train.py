@@ -11,10 +11,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates, find_by_id
-from doisoat.linkage.levels import LADDERS, Id
+from doisoat.linkage.levels import LADDERS, Id, Village
 from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.pairs import pair_batch
 from doisoat.linkage.register import Register
+from doisoat.linkage.relatives import mark_relatives
 from doisoat.linkage.score import score
 from doisoat.names.compare import WHOLE
 
@@ -46,9 +47,9 @@ def train(
         drawn = _levels(register, coded, _by_lot(register, coded, random_pairs, seed), model)
         u = {field: _shares(field, levels) for field, levels in drawn.items()}
         u["name"] = _with_whole_names(u["name"], register, coded, model)
-        u["id"] = _identifier_u()
+        u["id"] = _identifier_u(u["village"])
         m = estimate_m({f: v for f, v in same_id.items() if f != "id"}, u)
-        m["id"] = _shares("id", _levels(register, coded, _agreeing(register), model)["id"])
+        m["id"] = _shares("id", _beside_owners(register, coded, _agreeing(register), model))
     return {field: _blend(field, m[field], u[field], model) for field in LADDERS}
 
 
@@ -128,6 +129,16 @@ def _agreeing(register: Register) -> Candidates:
     return Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
 
 
+def _beside_owners(register: Register, coded: pa.Table, pairs: Candidates, model: Model) -> NDArray[np.int8]:
+    """Levels of the numbers of `pairs`: whether one is a relative's shows only beside the person who bears it."""
+    owners = find_by_id(register.database)
+    records, persons = np.r_[pairs.record, owners.record], np.r_[pairs.person, owners.person]
+    found = _levels(register, coded, Candidates(records, persons), model)
+    columns = {"record": records, "id_level": found["id"], "village_level": found["village"]}
+    marked: NDArray[np.int8] = mark_relatives(pa.table(columns))["id_level"].to_numpy()
+    return marked[: len(pairs.record)]
+
+
 def _blend(field: str, m: Floats, u: Floats, prior: Model) -> dict[str, tuple[float, float]]:
     """m mixed with the prior's, u of agreeing levels at least its geometric mean with the prior's.
 
@@ -140,6 +151,9 @@ def _blend(field: str, m: Floats, u: Floats, prior: Model) -> dict[str, tuple[fl
     return {k.name.lower(): (float(mixed[k]), float(careful[k])) for k in LADDERS[field]}
 
 
-def _identifier_u() -> Floats:
-    rest = 1 - sum(u for kind, u in ID_U.items() if kind not in _OLD)
-    return np.array([1.0 if kind is Id.MISSING else ID_U.get(kind, rest) for kind in Id])
+def _identifier_u(village: Floats) -> Floats:
+    """A number's owner lives in somebody else's village as often as anybody does who lives in the ward: candidates
+    for a number that is a villager's are mostly from his ward."""
+    known = ID_U | {Id.RELATIVE: float(village[Village.SAME])}
+    rest = 1 - sum(u for kind, u in known.items() if kind not in _OLD)
+    return np.array([1.0 if kind is Id.MISSING else known.get(kind, rest) for kind in Id])

@@ -28,6 +28,7 @@ from doisoat.records.mart import (
     DISCREPANCY,
     FIELDWORK,
     FILE_ACCOUNTING,
+    LINK_PROFILE,
     PAID_AFTER_DEATH,
     PAYMENT,
     PAYMENT_CLOSING,
@@ -46,6 +47,7 @@ KEYS = {
     FILE_ACCOUNTING: ("business_date", "feed", "sender", "delivery_date", "sequence", "file"),
     QUARANTINE: ("business_date", "feed", "sender", "file", "row_number"),
     QUALITY_RESULT: ("business_date", "suite", "expectation"),
+    LINK_PROFILE: ("business_date", "subject", "aspect", "code"),
     COVERAGE: ("business_date", "area"),
     PAYMENT: ("payment_id",),
     PAYMENT_CLOSING: ("business_date", "period", "pay_channel", "recipient", "district_code"),
@@ -58,7 +60,7 @@ KEYS = {
 }
 # The newest night only.
 AS_OF = (BENEFICIARY, ACCOUNT, FIELDWORK, ACCOUNT_CLAIM, PAYMENT, PAYMENT_UNMATCHED, PAID_AFTER_DEATH)
-BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, COVERAGE, PAYMENT_CLOSING)  # every night
+BY_DATE = (FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, LINK_PROFILE, COVERAGE, PAYMENT_CLOSING)  # every night
 KEPT = (PAYMENT,)  # of runs long ago, or instructed since the night was settled: not staged, and not to be removed
 
 # Rows that do not change are not touched, and no statement takes a lock that a reader would wait for.

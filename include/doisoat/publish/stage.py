@@ -21,6 +21,7 @@ from doisoat.records.mart import (
     FILE_ACCOUNTING,
     FINDING,
     LEDGER,
+    LINK_PROFILE,
     QUALITY_RESULT,
     QUARANTINE,
     TASK,
@@ -30,7 +31,7 @@ from doisoat.storage.warehouse import Connection, connect, copy, guarded
 
 STAGED = (
     *(BENEFICIARY, ACCOUNT, FINDING, COVERAGE, TASK, FIELDWORK, ACCOUNT_CLAIM, *LEDGER),
-    *(CASE_FILE, CANDIDATE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT),
+    *(CASE_FILE, CANDIDATE, FILE_ACCOUNTING, QUARANTINE, QUALITY_RESULT, LINK_PROFILE),
 )
 # Members of JSON text that jsonb refuses: NUL and halves of surrogate pairs.
 _REFUSED = re.compile(r"\\u(0000|d[89a-f][0-9a-f]{2})", re.IGNORECASE)

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from doisoat import paths
 from doisoat.errors import QualityGateFailed
+from doisoat.quality.drift import drift_frame, drift_parameters
 from doisoat.quality.engine import judge_frame, judge_table
 from doisoat.quality.parameters import core_parameters
 from doisoat.quality.roll import roll_parameters
@@ -57,7 +58,7 @@ def check_core(feed: str, date: dt.date, *, lake: Lake) -> dict[str, int]:
 
 
 def check_mart(url: str, date: dt.date, *, lake: Lake, expected_rows: Mapping[str, int]) -> dict[str, int]:
-    """Judge the staged tables, keep the results in the lake, then decide.
+    """Judge the staged tables and the drift of the links, keep the results in the lake, then decide.
 
     `expected_rows` says per table (`beneficiary`, `account`) how many rows went in: as many must have come out.
     """
@@ -69,6 +70,8 @@ def check_mart(url: str, date: dt.date, *, lake: Lake, expected_rows: Mapping[st
             parameters |= roll_parameters(url, date)
         results[table] = check_table(suite_path(f"mart/{table}"), url, STAGING, table, parameters)
         _keep(results[table], date, lake, part=f"mart-{table}")
+    results["profile"] = check_frame(suite_path("link/profile"), drift_frame(date, lake), drift_parameters())
+    _keep(results["profile"], date, lake, part="link-profile")
     decide(pa.concat_tables(results.values()))
     for judged in results.values():
         counts = {name: count + _counts(judged)[name] for name, count in counts.items()}

@@ -54,6 +54,28 @@ JUDGED = Table(
     ),
 )
 
+PROFILE = Table(
+    "link",
+    "profile",
+    "how many judgements of a night are of a kind, beside those of the zone that the model was tried on",
+    (
+        Column("subject", TEXT, "beneficiary or account: whose judgements", nullable=False),
+        Column(
+            "aspect",
+            TEXT,
+            "pass, status, a compared field (name, birth, id, sex, ward, village), estimate",
+            nullable=False,
+        ),
+        Column("code", TEXT, "the pass, status or level; of estimate: coverage, right, expected_false", nullable=False),
+        Column("records", COUNT, "judgements of this kind; of an estimate, all", nullable=False),
+        Column("share", SHARE, "of the aspect's judgements; of an estimate, its value"),
+        Column("usual_share", SHARE, "the same on the zone that the model was tried on; null: the model does not say"),
+        Column("drift", SHARE, "what the code adds to the aspect's population stability index, the sum over its codes"),
+        Column("drift_by_lot", SHARE, "the index that lot alone exceeds once in 1,000 nights with so many records"),
+        Column("model_version", TEXT, "model that judged", nullable=False),
+    ),
+)
+
 DECISION = Table(
     "link",
     "decision",

@@ -2,6 +2,7 @@
 
 from doisoat.records.core import FILE_ACCOUNTING as CORE_FILE_ACCOUNTING
 from doisoat.records.core import QUARANTINE as CORE_QUARANTINE
+from doisoat.records.link import PROFILE
 from doisoat.records.pay import INSTRUCTION
 from doisoat.records.table import COUNT, DATE, FLAG, JSON, MONEY, SHARE, TEXT, WORDS, Column, Table
 
@@ -43,6 +44,12 @@ BENEFICIARY = Table(
             SHARE,
             "probability that it is theirs or their representative's",
         ),
+        Column(
+            "payee_check",
+            TEXT,
+            "would the bank take money for the account under the roll's name, or the representative's: match,"
+            " close_match, no_match; null: no bank returned it",
+        ),
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash, hold", nullable=False),
         Column("hold_reason", TEXT, "why held: see code_label"),
         Column(
@@ -77,6 +84,14 @@ ACCOUNT = Table(
         Column("holder_name", TEXT, "as the bank wrote it", nullable=False),
         Column("status", TEXT, "active, dormant, blocked, closed", nullable=False),
         Column("personal_id", TEXT, "the linked holder, or null"),
+        Column(
+            "match_status", TEXT, "matched, review, unmatched; review too where a bank's rows disagree", nullable=False
+        ),
+        Column("match_method", TEXT, "exact_id, probabilistic, clerical, none", nullable=False),
+        Column("match_probability", SHARE, "probability that the link (for review: the best candidate) is right"),
+        Column(
+            "match_evidence", JSON, "per field what was compared, the level and its weight; why other candidates lost"
+        ),
         Column("beneficiary_codes", WORDS, "the roll entries it serves", nullable=False),
     ),
 )
@@ -398,6 +413,8 @@ QUALITY_RESULT = Table(
         Column("unexpected_share", SHARE, "share of rows that break it"),
     ),
 )
+
+LINK_PROFILE = Table("mart", "link_profile", PROFILE.row, (BUSINESS_DATE, *PROFILE.columns))
 
 RUN = Table(
     "mart",

@@ -19,7 +19,7 @@ from doisoat.records.mart import BUSINESS_DATE, CANDIDATE, CASE_FILE
 # Why the model does not decide, the first that holds.
 REASONS = ("rivals", "name_differs", "birth_differs", "number_differs", "too_little")
 RIVAL = 0.1  # of the best candidate's probability: a runner-up from here on competes
-_NUMBER_DIFFERS = frozenset({Id.ONE_DIGIT, Id.TRANSPOSED, Id.OTHER})
+_NUMBER_DIFFERS = frozenset({Id.ONE_DIGIT, Id.TRANSPOSED, Id.RELATIVE, Id.OTHER})
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -10,6 +11,9 @@ from doisoat.records.table import Table
 from doisoat.settings import Settings
 from doisoat.steps.night import Counts, open_lake
 from doisoat.storage.lake import Lake
+
+if TYPE_CHECKING:
+    from doisoat.linkage.model import Model
 
 
 def take_decisions(date: dt.date, settings: Settings) -> Counts:
@@ -39,6 +43,7 @@ def link_people(date: dt.date, settings: Settings) -> Counts:
     for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
         lake.write(table, date, linked)
         _keep_judgements(lake, table, date, linked)
+        _keep_profile(lake, table, date, linked, model)
     return {**_statuses("entries", links.entries), **_statuses("holders", links.holders)}
 
 
@@ -55,6 +60,15 @@ def _keep_judgements(lake: Lake, table: Table, date: dt.date, links: pa.Table) -
     kept = night is not None and subject in lake.parts(link.JUDGED, night)
     former = lake.read(table, night) if night is not None and kept else table.schema.empty_table()
     lake.write(link.JUDGED, date, new_judgements(table, links, former, _decisions(lake, date)), subject)
+
+
+def _keep_profile(lake: Lake, table: Table, date: dt.date, links: pa.Table, model: "Model") -> None:
+    """How the night's links are distributed, beside those that the model was trained on: link/profile."""
+    from doisoat.linkage.drift import drift_table
+    from doisoat.linkage.judged import SUBJECTS
+
+    subject = SUBJECTS[table]
+    lake.write(link.PROFILE, date, drift_table(subject, links, model), subject)
 
 
 def _statuses(what: str, links: pa.Table) -> Counts:

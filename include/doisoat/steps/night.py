@@ -17,5 +17,5 @@ def open_lake(settings: Settings) -> Lake:
 
 
 def per_feed(lake: Lake, table: Table, date: dt.date) -> pa.Table:
-    """A table that each feed wrote a part of."""
+    """A table that each feed, or each kind of record, wrote a part of."""
     return pa.concat_tables(lake.read(table, date, part) for part in lake.parts(table, date))

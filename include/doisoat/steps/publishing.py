@@ -4,7 +4,7 @@ import datetime as dt
 
 import pyarrow as pa
 
-from doisoat.records import core, mart
+from doisoat.records import core, link, mart
 from doisoat.settings import Settings
 from doisoat.steps.night import Counts, open_lake, per_feed
 
@@ -24,11 +24,13 @@ def stage(date: dt.date, settings: Settings) -> Counts:
     tables = {table: lake.read(table, date) for table in reconciled}
     tables[mart.FILE_ACCOUNTING] = per_feed(lake, core.FILE_ACCOUNTING, date)
     tables[mart.QUARANTINE] = per_feed(lake, core.QUARANTINE, date)
+    tables[mart.LINK_PROFILE] = per_feed(lake, link.PROFILE, date)
     return dict(load(settings.warehouse_url, tables, date=date))
 
 
 def check_mart(date: dt.date, settings: Settings) -> Counts:
-    """Judge the staged night against the contract; QualityGateFailed keeps readers on the former one."""
+    """Judge the staged night against the contract, and its links against the model's training; QualityGateFailed keeps
+    readers on the former night."""
     from doisoat.publish.stage import stage as load
     from doisoat.quality.gate import check_mart as check
 

@@ -7,6 +7,10 @@ select
     h.full_name as holder_name,
     h.status,
     h.personal_id,
+    h.match_status,
+    h.match_method,
+    h.match_probability,
+    h.match_evidence,
     coalesce(b.codes, []) as beneficiary_codes
 from holder h
 left join (

@@ -16,6 +16,8 @@ select
         when p.account_status = 'close_match' then 'account_name_differs'
         when p.account_status = 'inactive' and r.closed then 'account_closed'
         when p.account_status = 'inactive' then 'account_suspended'
+        -- Nobody is asked whether money may go to an account that is no more.
+        when p.account_status = 'found_unlisted' and r.closed then 'account_closed'
         when p.account_status = 'found_unlisted' then 'account_unlisted'
     end as reason
 from published p

@@ -22,6 +22,7 @@ select
     d.bank_bin,
     d.account_number,
     d.account_probability,
+    d.payee_check,
     case
         when h.hold_reason is not null then 'hold'
         when p.channel = 'account' then d.account_type

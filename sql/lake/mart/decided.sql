@@ -3,10 +3,10 @@
 with found as (
     select *
     from judged
-    where not declared and relation in ('own', 'close') and status <> 'closed'
+    where not declared and relation in ('own', 'close')
     qualify row_number() over (
         partition by beneficiary_code
-        order by relation = 'own' desc, status = 'active' desc, probability desc, opened_on desc nulls last,
+        order by relation = 'own' desc, status = 'active' desc, status = 'closed', probability desc, opened_on desc nulls last,
             bank_bin, account_number
     ) = 1
 )
@@ -27,7 +27,8 @@ select
     coalesce(j.account_type, f.account_type) as account_type,
     coalesce(j.bank_bin, e.bank_bin_declared, f.bank_bin) as bank_bin,
     coalesce(j.account_number, e.account_number, f.account_number) as account_number,
-    coalesce(j.probability, f.probability) as account_probability
+    coalesce(j.probability, f.probability) as account_probability,
+    coalesce(j.payee_check, f.payee_check) as payee_check
 from (
     select *, case when account_number is not null then bank_bin end as bank_bin_declared from entry
 ) e

@@ -3,7 +3,10 @@
 with returned as (
     select
         a.*,
+        l.match_status,
+        l.match_method,
         l.match_probability,
+        l.match_evidence,
         -- Found through what the roll says: no witness to whose the account is.
         json_extract_string(l.match_evidence, '$.lent_by') is not null as lent,
         case when l.match_status = 'matched' then l.personal_id end as linked_id,
@@ -18,7 +21,8 @@ with returned as (
     window same_account as (partition by bank_bin, account_number)
 )
 select
-    * exclude (status, linked_id, disputed, worst, place),
+    * exclude (status, match_status, linked_id, disputed, worst, place),
+    case when disputed then 'review' else match_status end as match_status,
     ['active', 'dormant', 'blocked', 'closed'][worst] as status,
     case when not disputed then linked_id end as personal_id
 from returned

@@ -30,5 +30,10 @@ placed as (
         end as relation
     from scored
 )
-select * exclude (payee), case relation when 'payee' then payee_probability else own_probability end as probability
+select
+    * exclude (payee, payee_same) replace (
+        -- Of a mandate the name of whoever has it.
+        case when relation <> 'payee' then payee_check when payee_same then 'match' else 'close_match' end as payee_check
+    ),
+    case relation when 'payee' then payee_probability else own_probability end as probability
 from placed

@@ -40,6 +40,12 @@ seen as (
         or coalesce(same_name(e.register_name_folded, h.name_folded, $cut_length), false) as name_same,
         near_name(e.name_folded, h.name_folded, $name_edits)
         or coalesce(near_name(e.register_name_folded, h.name_folded, $name_edits), false) as name_near,
+        -- As the bank compares the name that the roll writes, whoever the register says that is.
+        case
+            when same_name(e.name_folded, h.name_folded, $cut_length) then 'match'
+            when near_name(e.name_folded, h.name_folded, $name_edits) then 'close_match'
+            else 'no_match'
+        end as payee_check,
         same_name(e.representative_name_folded, h.name_folded, $cut_length) as payee_same,
         near_name(e.representative_name_folded, h.name_folded, $name_edits) as payee_near,
         e.representative_id_number in (h.id_number, h.personal_id, hp.old_id) as payee_id_equal,
@@ -70,6 +76,8 @@ select
     -- One wrong digit is a slip where name and whole birth date are the same; any other number is another's.
     coalesce(id_comparable, false) and not coalesce(id_equal, false)
     and not (coalesce(birth_agrees and name_same, false) and levenshtein(id_number, own_id) = 1) as id_differs,
+    payee_check,
+    coalesce(payee_same, false) as payee_same,
     coalesce(payee_same, false) and (coalesce(payee_id_equal, false) or not coalesce(payee_id_comparable, false))
     or coalesce(payee_near and payee_id_equal, false) as payee
 from seen

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from doisoat.errors import NothingToExplain
-from doisoat.explain.lookup import look_up
+from doisoat.explain.lookup import look_up, look_up_holders
 from doisoat.explain.waterfall import waterfall
 from doisoat.linkage.model import current_model
 from doisoat.names.fold import fold
@@ -49,6 +49,36 @@ def lake(tmp_path: Path) -> Lake:
     return lake
 
 
+@pytest.fixture
+def returned(lake: Lake) -> Lake:
+    """The same night with three accounts: returned for B1, declared by B1, and another entry's."""
+    account = {
+        "bank_bin": "970436",
+        "account_type": "bank",
+        "status": "active",
+        "id_kind": "missing",
+        "file": "tra-loi.csv",
+    }
+    holders = [
+        someone(
+            "vu van tai", 1970, account_number="11112222", request_ref="B1", sender="970436", row_number=7, **account
+        ),
+        someone("dang van binh", 1930, account_number="33334444", sender="970436", row_number=8, **account),
+        someone(
+            "ho xuan quang", 2001, account_number="5555", request_ref="B2", sender="970436", row_number=9, **account
+        ),
+    ]
+    accounts = table(core.ACCOUNTS, *holders)
+    first, second = lake.read(core.BENEFICIARIES, DATE).to_pylist()
+    first |= {"bank_bin": "970436", "account_number": "33334444"}
+    lake.write(core.BENEFICIARIES, DATE, table(core.BENEFICIARIES, first, second))
+    lake.write(core.ACCOUNTS, DATE, accounts)
+    with lake.file(core.POPULATION, DATE) as population:
+        links = link_whole(population, lake.read(core.BENEFICIARIES, DATE), accounts)
+    lake.write(link.ACCOUNT_PERSON, DATE, links.holders)
+    return lake
+
+
 def told(lake: Lake, code: str = "B1", *, values: bool = False) -> str:
     return "\n".join(waterfall(look_up(code, None, lake, current_model()), values=values))
 
@@ -78,6 +108,37 @@ def test_entry_that_is_nobody_says_so(lake: Lake) -> None:
     text = told(lake, "B2")
     assert text.startswith("B2: linked to nobody")
     assert "Nobody in the register comes near." in text
+
+
+def test_holders_of_the_accounts_returned_for_an_entry_or_declared_by_it_are_explained(returned: Lake) -> None:
+    told = ["\n".join(waterfall(each, values=False)) for each in look_up_holders("B1", None, returned, current_model())]
+    assert [text.splitlines()[0].split(":")[0] for text in told] == [
+        "account at 970436, row 7 of tra-loi.csv",
+        "account at 970436, row 8 of tra-loi.csv",
+    ]
+    assert "toneless" in told[0]
+    for value in ("tai", "1111", "3333", ELDER):
+        assert value not in told[0].replace("tra-loi", "")
+
+
+def test_account_numbers_stay_out_of_an_explanation_with_values_too(returned: Lake) -> None:
+    for each in look_up_holders("B1", None, returned, current_model()):
+        text = "\n".join(waterfall(each, values=True))
+        assert "11112222" not in text
+        assert "33334444" not in text
+
+
+def test_night_without_account_links_explains_the_entry_alone(lake: Lake) -> None:
+    assert look_up_holders("B1", None, lake, current_model()) == []
+
+
+def test_evidence_says_in_which_fields_other_candidates_lost(lake: Lake) -> None:
+    (judgement, _) = lake.read(link.BENEFICIARY_PERSON, DATE).to_pylist()
+    first, second, *_ = json.loads(judgement["match_evidence"])["candidates"]
+    assert first["differs"] == {}
+    assert second["differs"]["name"]["level"] == "tones"
+    assert second["differs"]["name"]["weight"] < 0
+    assert "birth" not in second["differs"]
 
 
 def test_decisions_of_people_are_told(lake: Lake) -> None:

@@ -98,7 +98,7 @@ def test_a_number_of_somebody_else_is_no_link(population: Path) -> None:
     found = link_one(population, **person("nguyễn thị lan", "1945-03-15", id_number="001050000102"))
     assert (found["personal_id"], found["match_method"]) == ("001145000101", "probabilistic")
     evidence = json.loads(found["match_evidence"])
-    assert evidence["fields"]["id"]["level"] == "other"
+    assert evidence["fields"]["id"]["level"] == "relative"  # whoever bears it lives in her village
     assert evidence["fields"]["id"]["weight"] < 0
 
 

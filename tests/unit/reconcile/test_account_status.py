@@ -158,26 +158,55 @@ def test_account_the_roll_does_not_list_is_found_but_not_paid_into(
     assert entry["pay_channel"] == "postal_cash"
 
 
-@pytest.mark.parametrize(
-    ("holder", "state"),
-    [
-        pytest.param("tran van cuong", "active", id="somebody else's, returned for the entry"),
-        pytest.param("nguyen thi an", "closed", id="closed"),
-    ],
-)
-def test_no_account(night: Any, an: Any, holder: str, state: str) -> None:
-    person = an(night, account_number=None, bank_bin=None)
-    own = {"is_": person} if state == "closed" else {}
-    night.account("333", holder, status=state, request_ref="A", **own)
+def test_account_of_somebody_else_that_was_returned_for_the_entry_is_no_account(night: Any, an: Any) -> None:
+    an(night, account_number=None, bank_bin=None)
+    night.account("333", "tran van cuong", request_ref="A")
     entry = night.publish()["A"]
     assert (entry["account_status"], entry["account_number"], entry["account_type"]) == ("none", None, None)
+    assert entry["payee_check"] is None
 
 
-def test_the_active_one_of_several_unlisted_accounts_is_named(night: Any, an: Any) -> None:
+def test_closed_account_that_the_roll_does_not_list_is_told_and_a_new_one_is_asked_for(night: Any, an: Any) -> None:
+    person = an(night, account_number=None, bank_bin=None)
+    night.account("333", "nguyen thi an", is_=person, status="closed", request_ref="A")
+    entry = night.publish()["A"]
+    assert (entry["account_status"], entry["account_number"]) == ("found_unlisted", "333")
+    reasons = {reason for _, reason in night.tasks()}
+    assert "account_closed" in reasons
+    assert "account_unlisted" not in reasons
+
+
+def test_the_active_one_of_several_unlisted_accounts_is_named_and_a_closed_one_last(night: Any, an: Any) -> None:
     person = an(night, account_number=None)
+    night.account("222", "nguyen thi an", is_=person, status="closed")
     night.account("333", "nguyen thi an", is_=person, status="dormant")
+    assert night.publish()["A"]["account_number"] == "333"
     night.account("444", "nguyen thi an", is_=person)
     assert night.publish()["A"]["account_number"] == "444"
+
+
+@pytest.mark.parametrize(
+    ("holder", "check"),
+    [
+        pytest.param("nguyen thi an", "match", id="the same without tones"),
+        pytest.param("nguyen an", "close_match", id="middle name dropped"),
+        pytest.param("tran van cuong", "no_match", id="another name"),
+    ],
+)
+def test_payee_check_is_about_names_and_identity_about_people(night: Any, an: Any, holder: str, check: str) -> None:
+    person = an(night)
+    night.account("111", holder, is_=person)
+    entry = night.publish()["A"]
+    assert entry["payee_check"] == check
+    assert entry["account_status"] != "mismatch", "both are linked to one person, whatever the bank calls her"
+
+
+def test_namesake_passes_the_payee_check_and_is_no_holder(night: Any, an: Any) -> None:
+    an(night)
+    stranger = night.person(9, "nguyen thi an")
+    night.account("111", "nguyen thi an", is_=stranger)
+    entry = night.publish()["A"]
+    assert (entry["payee_check"], entry["account_status"]) == ("match", "mismatch")
 
 
 @pytest.mark.parametrize(

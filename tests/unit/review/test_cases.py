@@ -154,6 +154,7 @@ def candidate(probability: float = 0.9, **levels: str) -> dict[str, Any]:
         pytest.param([candidate(name="surname_middle", birth="other")], "name_differs", id="the name first"),
         pytest.param([candidate(birth="other")], "birth_differs", id="the birth date"),
         pytest.param([candidate(id="one_digit")], "number_differs", id="the number"),
+        pytest.param([candidate(id="relative")], "number_differs", id="a relative's number"),
         pytest.param([candidate(name="missing", birth="missing")], "too_little", id="missing is not different"),
     ],
 )
