@@ -15,7 +15,7 @@ from doisoat.linkage.levels import LADDERS
 from doisoat.linkage.profile import Profile
 from doisoat.paths import CONFIG
 
-CURRENT = "person-v1"  # the version that nights are linked with
+CURRENT = "person-v2"  # the version that nights are linked with
 YOUNGER = {"id": ("relative", "other")}  # by field: the level, and what person-v1 took it for
 
 Floats = NDArray[np.float64]

@@ -51,7 +51,7 @@ MAX_SYLLABLES = 10  # a joint holder's two names; syllables beyond it are not co
 TRUNCATION_FROM = 18  # letters; banks cut at 25 to 50, some print less
 _EQUAL, _REGIONAL, _EDIT, _SHORT, _PREFIX = 1, 2, 4, 8, 16
 _TILDE, _HOOK = "\u0303", "\u0309"
-_LONE_Y = re.compile(r"(?<![aeou\u0300-\u036f])y(?=[\u0300-\u036f]*(?: |$))")
+_LONE_Y = re.compile(r"(?:(?<![aeou\u0300-\u036f])|(?<=qu))y(?=[\u0300-\u036f]*(?: |$))")
 _INITIALS = (
     (re.compile("^tr"), "ch"),
     (re.compile("^gi(?=[aeiouy])|^[rv]"), "d"),
@@ -65,7 +65,7 @@ _INITIALS = (
 
 
 def spelling_key(name: str) -> str:
-    """One spelling of all that sound alike in the north: i for a lone y, hỏi for ngã."""
+    """One spelling of all that sound alike in the north: i for a lone y and for that of quý, hỏi for ngã."""
     return _LONE_Y.sub("i", unicodedata.normalize("NFD", name).replace(_TILDE, _HOOK))
 
 

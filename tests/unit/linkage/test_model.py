@@ -7,11 +7,11 @@ import yaml
 
 from doisoat import paths
 from doisoat.errors import SettingsError
-from doisoat.linkage.levels import LADDERS
-from doisoat.linkage.model import Model
+from doisoat.linkage.levels import LADDERS, Id
+from doisoat.linkage.model import CURRENT, Model
 from doisoat.names.compare import NameDifference
 
-FILE: Path = paths.CONFIG / "linkage" / "person-v1.yaml"
+FILE: Path = paths.CONFIG / "linkage" / f"{CURRENT}.yaml"
 
 
 @pytest.fixture
@@ -51,3 +51,17 @@ def test_a_probability_of_zero_is_an_error(content: dict[str, dict[str, dict[str
     content["fields"]["sex"]["same"] = {"m": 0.9, "u": 0.0}
     with pytest.raises(SettingsError, match="sex"):
         Model.from_dict(content)
+
+
+@pytest.mark.parametrize("file", sorted(FILE.parent.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_version_that_was_ever_used_can_be_loaded(file: Path) -> None:
+    assert Model.load(file).version == file.stem
+
+
+def test_level_that_is_younger_than_a_version_weighs_there_what_it_was_taken_for() -> None:
+    first = Model.load(FILE.with_name("person-v1.yaml")).weights("id")
+    assert first[Id.RELATIVE] == first[Id.OTHER]
+
+
+def test_current_model_says_what_its_links_usually_look_like() -> None:
+    assert set(Model.load(FILE).profile) == {"beneficiary", "account"}

@@ -117,6 +117,6 @@ def test_configuration_is_kept_byte_for_byte(tmp_path: Path) -> None:
     for name, folder in (("CONFIG", paths.CONFIG), ("REFERENCE", paths.REFERENCE)):
         for path in Path(environ[f"DOISOAT_{name}"]).rglob("*.*"):
             assert path.read_bytes() == (folder / path.relative_to(environ[f"DOISOAT_{name}"])).read_bytes()
-    assert {"config/policy.yaml", "config/linkage/person-v1.yaml", "reference/banks.csv"} <= set(
+    assert {"config/policy.yaml", "config/linkage/person-v2.yaml", "reference/banks.csv"} <= set(
         kept["path"].to_pylist()
     )
