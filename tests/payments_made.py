@@ -129,6 +129,6 @@ def planned(
         rows(ENTRY_SCHEMA, *entries),
         rows(mart.PAYMENT, *(payments or [])),
         rows(WITHHELD_SCHEMA, *(withheld or [])),
-        {"05c": 440_000},
+        {"05c": 440_000, "06c": 550_000, "TB": None},
     )
     return plan(known, period=period, number=1, date=date, policy=policy or load_policy())

@@ -24,13 +24,13 @@ class Known:
 
     `entries`: columns of records.mart.BENEFICIARY that are read, with holder_name, changed_on (null: the account never
     changed) and is_confirmed. `payments`: records.mart.PAYMENT. `withheld`: records.pay.WITHHELD of former runs, with
-    run_id. `amounts`: đồng a month by programme, where the law has one figure.
+    run_id. `amounts`: each programme that is known with its đồng a month, None where the law has no single figure.
     """
 
     entries: pa.Table
     payments: pa.Table
     withheld: pa.Table
-    amounts: Mapping[str, int]
+    amounts: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)

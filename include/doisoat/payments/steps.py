@@ -60,7 +60,7 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
     publication is of another season than the period, or if there is nothing to pay.
     """
     from doisoat.publish.migrate import migrate
-    from doisoat.storage.reference import load_amounts
+    from doisoat.storage.reference import load_amounts, load_programmes
 
     migrate(settings.warehouse_url)
     lake, policy, basis = (
@@ -73,7 +73,7 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
         basis.entries,
         _ledger(basis.business_date, lake, settings).payment,
         basis.withheld,
-        load_amounts(first_day(period)),
+        dict.fromkeys(load_programmes()) | load_amounts(first_day(period)),
     )
     planned = plan(known, period=period, number=basis.number, date=basis.business_date, policy=policy)
     if planned.proposed.num_rows == 0:

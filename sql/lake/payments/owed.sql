@@ -1,5 +1,6 @@
 -- What is owed in a run: the period itself, failed payments of former periods, and what was withheld for a reason that
--- is gone. Nothing of which a payment stands, or of which nobody knows whether it does.
+-- is gone. Nothing of which a payment stands, or of which nobody knows whether it does. What was once instructed for an
+-- entry and period goes on under its programme, whatever programme the roll names since: a period is not paid twice.
 with newest as (
     select *, coalesce(ended_as, status) as stands
     from payment
@@ -8,13 +9,13 @@ with newest as (
 kept as (
     select
         beneficiary_code,
-        programme_code,
         period,
-        arg_max(amount, run_id) as amount,
-        bool_or(starts_with(reason, 'amount_')) as was_wrong
-    from withheld_before
+        arg_max(programme_code, run) as programme_code,
+        arg_max(amount, run) as amount,
+        bool_or(starts_with(reason, 'amount_') or reason = 'programme_unknown') as was_wrong
+    from (select *, (split_part(run_id, '/', 1), split_part(run_id, '/', 2)::integer) as run from withheld_before)
     where list_contains($arrears::varchar[], reason) and period >= $oldest::varchar and period < $period::varchar
-    group by all
+    group by beneficiary_code, period
 )
 select
     e.beneficiary_code,
@@ -26,10 +27,7 @@ select
     null::varchar as resend,
     null::varchar as failed_for
 from entry e
-where not exists (
-    select 1 from newest n
-    where n.beneficiary_code = e.beneficiary_code and n.programme_code = e.programme_code and n.period = $period::varchar
-)
+where not exists (select 1 from newest n where n.beneficiary_code = e.beneficiary_code and n.period = $period::varchar)
 union all
 select
     n.beneficiary_code,
@@ -46,7 +44,7 @@ where n.stands in ('returned', 'rejected') and n.period >= $oldest::varchar and 
 union all
 select
     k.beneficiary_code,
-    k.programme_code,
+    if(k.was_wrong and e.beneficiary_code is not null, e.programme_code, k.programme_code),
     k.period,
     if(k.was_wrong, e.monthly_amount, k.amount),
     'arrears',
@@ -54,8 +52,5 @@ select
     null,
     null
 from kept k
-left join entry e using (beneficiary_code, programme_code)
-where not exists (
-    select 1 from newest n
-    where n.beneficiary_code = k.beneficiary_code and n.programme_code = k.programme_code and n.period = k.period
-)
+left join entry e using (beneficiary_code)
+where not exists (select 1 from newest n where n.beneficiary_code = k.beneficiary_code and n.period = k.period)

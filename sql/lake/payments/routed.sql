@@ -18,9 +18,10 @@ judged as (
             and $date::date - e.changed_on < $rest_days::integer
             and not e.is_confirmed as is_resting,
         coalesce(u.months, 0) >= $uncollected::integer as is_uncollected,
+        a.programme_code is not null as is_known_programme,
         a.amount as table_amount
     from owed o
-    left join entry e using (beneficiary_code, programme_code)
+    left join entry e on e.beneficiary_code = o.beneficiary_code
     left join record r on r.beneficiary_code = o.beneficiary_code
         and r.bank_bin = e.bank_bin and r.account_number = e.account_number
     left join uncollected u on u.beneficiary_code = o.beneficiary_code
@@ -57,6 +58,7 @@ allowed as (
                 where p.personal_id = r.personal_id and p.programme_code = r.programme_code and p.period = r.period
                 and p.beneficiary_code <> r.beneficiary_code
             ) then 'paid_to_person'
+            when kind <> 'repeat' and not is_known_programme then 'programme_unknown'
             when amount is null or amount <= 0 then 'amount_missing'
             when amount > $highest_amount::bigint then 'amount_too_high'
             when kind <> 'repeat' and amount > table_amount then 'amount_above_table'

@@ -45,6 +45,8 @@ def test_the_same_plan_made_twice_has_the_same_ids_and_files():
         ({"monthly_amount": 440_001}, "amount_above_table"),
         ({"programme_code": "TB", "monthly_amount": 500_000_000}, "amount_too_high"),
         ({"account_number": None}, "account_missing"),
+        ({"programme_code": "-"}, "programme_unknown"),
+        ({"programme_code": "of their own"}, "programme_unknown"),
     ],
 )
 def test_what_is_doubtful_is_withheld_with_its_reason(values, reason):
@@ -135,6 +137,33 @@ def test_arrears_of_an_amount_that_was_wrong_are_the_corrected_amount():
     before = {"beneficiary_code": "A", "programme_code": "05c", "period": "2024-01", "amount": 4_400_000}
     wrong = {**before, "reason": "amount_above_table", "run_id": "2024-01/1"}
     assert [row["amount"] for row in planned([entry("A")], [], [wrong]).proposed.to_pylist()] == [440_000, 440_000]
+
+
+@pytest.mark.parametrize("programme", ["-", "of their own"])
+def test_arrears_of_an_unknown_programme_are_paid_under_the_one_that_the_roll_names_now(programme):
+    before = {"beneficiary_code": "A", "programme_code": programme, "period": "2024-01", "amount": 400_000}
+    unknown = {**before, "reason": "programme_unknown", "run_id": "2024-01/1"}
+    rows = planned([entry("A")], [], [unknown]).proposed.to_pylist()
+    assert [(row["period"], row["programme_code"]) for row in rows] == [("2024-02", "05c"), ("2024-01", "05c")]
+    assert withheld([entry("A", programme_code="-")], [], [unknown]) == [
+        ("2024-01", "programme_unknown"),
+        ("2024-02", "programme_unknown"),
+    ]
+
+
+def test_arrears_are_one_payment_whatever_programmes_the_roll_named_meanwhile():
+    before = {"beneficiary_code": "A", "period": "2024-01", "amount": 400_000, "reason": "review"}
+    runs = [("06c", "2024-01/9"), ("05c", "2024-01/10")]
+    kept = [{**before, "programme_code": programme, "run_id": run} for programme, run in runs]
+    rows = planned([entry("A")], [], kept).proposed.to_pylist()
+    assert [(row["period"], row["programme_code"]) for row in rows] == [("2024-02", "05c"), ("2024-01", "05c")]
+
+
+def test_a_period_goes_on_under_the_programme_it_was_instructed_for():
+    other = entry("A", programme_code="06c", monthly_amount=550_000)
+    assert withheld([other], [payment("A")]) == []
+    row = proposed([other], [payment("A", status="rejected", reason_code="R12")])
+    assert (row["kind"], row["programme_code"], row["amount"]) == ("repeat", "05c", 440_000)
 
 
 def test_a_failed_payment_of_somebody_who_left_the_roll_waits():
