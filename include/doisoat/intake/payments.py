@@ -12,7 +12,7 @@ from doisoat.intake.codes import PAYMENT_STATUS, read_code
 from doisoat.intake.distinct import map_distinct
 from doisoat.intake.quarantine import Rule, malformed, missing, split, unknown_code
 from doisoat.payments.payment_id import is_payment_id
-from doisoat.payments.returns import UNKNOWN_OUTCOME, return_code
+from doisoat.payments.returns import OTHER, UNKNOWN_OUTCOME, code_in_words, return_code
 from doisoat.records.core import ORIGIN, PAYMENTS
 from doisoat.records.table import DATE, MONEY
 
@@ -21,6 +21,7 @@ CURRENCY = "VND"
 _SCOPES = {"Tx": "payment", "PmtInf": "batch", "Grp": "message"}
 _KEYS = {"Tx": "payment_id", "PmtInf": "batch_id", "Grp": "message_id"}
 _DECIMAL = re.compile(r"(\d{1,15})(\.0{1,5})?")
+_REASON_CODE = re.compile(r"[A-Za-z]{1,4}\d{0,3}")  # ISO 20022's, ours, or a bank's own
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*|Z|[+-]\d{2}:\d{2})?")
 _SAID = (  # what makes an event the one it is
     *("sender", "scope", "payment_id", "batch_id", "message_id", "outcome"),
@@ -107,10 +108,11 @@ def _statuses(raw: pa.Table) -> pa.Array:
 def _core(raw: pa.Table, date: dt.date) -> pa.Table:
     columns = {
         "scope": map_distinct(raw["level"], lambda text: _SCOPES.get(text or "")),
-        **{name: raw[name] for name in ("payment_id", "batch_id", "message_id", "bank_reference", "reason_text")},
+        **{name: raw[name] for name in ("payment_id", "batch_id", "message_id", "bank_reference")},
+        "reason_text": pc.coalesce(raw["reason_text"], _worded(raw["reason"])),
         "status_code": raw["status"],
         "reason_code": raw["reason"],
-        "return_code": map_distinct(raw["reason"], return_code),
+        "return_code": _return_codes(raw),
         "amount": _money(raw, "amount"),
         "charges": _money(raw, "charges"),
         "occurred_on": map_distinct(
@@ -121,6 +123,24 @@ def _core(raw: pa.Table, date: dt.date) -> pa.Table:
     columns["outcome"] = _outcomes(raw, columns["return_code"])
     events = pa.table(columns)
     return events.append_column("event_id", _event_ids(events)).select(PAYMENTS.names).cast(PAYMENTS.schema)
+
+
+def _worded(reasons: pa.Array) -> pa.Array:
+    """Reasons that are no code but words: a CSV has one column for both."""
+    return map_distinct(reasons, lambda text: text if text and not _REASON_CODE.fullmatch(text.strip()) else None)
+
+
+def _return_codes(raw: pa.Table) -> pa.Array:
+    """Of the reason; where that says nothing of a failure, of its words and the free text."""
+    codes, status = map_distinct(raw["reason"], return_code), _statuses(raw)
+    came_back = pc.or_kleene(pc.equal(raw["direction"], "CRDT"), raw["return_information"].is_valid())
+    has_failed = pc.or_kleene(
+        pc.is_in(status, pa.array(["rejected", "unknown"])), pc.and_kleene(pc.equal(status, "booked"), came_back)
+    )
+    says_nothing = pc.and_kleene(pc.fill_null(pc.equal(codes, OTHER), True), pc.fill_null(has_failed, False))
+    words = pc.binary_join_element_wise(raw["reason"], raw["reason_text"], " | ", null_handling="replace")
+    asked = pc.if_else(says_nothing, words, pa.scalar(None, pa.string()))
+    return pc.coalesce(map_distinct(asked, code_in_words), codes)
 
 
 def _outcomes(raw: pa.Table, codes: pa.Array) -> pa.Array:

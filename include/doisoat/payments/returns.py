@@ -5,17 +5,20 @@ include/config/payment_returns.csv, which an installation may change.
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from doisoat.errors import SettingsError
 from doisoat.paths import CONFIG
+from doisoat.payments.wording import Words, codes_in, load_words
 from doisoat.storage.reference import rows
 
 OTHER, UNKNOWN_OUTCOME = "R13", "R11"
 RESEND = ("never", "unknown", "changed", "same", "cash")
 OWNERS = ("labour", "bank", "ward", "post")
+_CODE = re.compile(r"\b[A-Z]{2}\d{2}\b")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,30 @@ def _return(row: Mapping[str, str], reference: Mapping[str, str]) -> Return:
 def return_code(reason: str | None) -> str | None:
     """The R code of an ISO 20022 reason, or of our own code as a bank without ISO codes sends it; R13 for any other."""
     return None if reason is None else _by_reason().get(reason.strip().upper(), OTHER)
+
+
+def code_in_words(text: str | None) -> str | None:
+    """The R code that a text means; None if it means none for certain: then a person must read it.
+
+    Where it means several, the one after which nothing is sent again, if that is one.
+    """
+    if not text:
+        return None
+    named = {_by_reason()[code] for code in _CODE.findall(text) if code in _by_reason()} - {OTHER}
+    codes = named | codes_in(text, _words())
+    final = [code for code in codes if load_returns()[code].resend in {"never", "unknown"}]
+    certain = final or list(codes)
+    return certain[0] if len(certain) == 1 else None
+
+
+@cache
+def _words() -> Words:
+    """The phrases; SettingsError if one of them means a code that is none of ours."""
+    words = load_words()
+    used = {code for phrases in words.phrases.values() for _, code in phrases if code}
+    if unknown := sorted(used - set(load_returns())):
+        raise SettingsError(f"return_words.yaml: no such code as {', '.join(unknown)}")
+    return words
 
 
 @cache

@@ -36,7 +36,7 @@ select
     n.amount,
     'repeat',
     n.attempt + 1,
-    m.resend,
+    if(m.resend = 'unknown' and n.stands = 'returned', 'same', m.resend), -- the money is back: its outcome is known
     n.reason_code
 from newest n
 join meaning m on m.code = n.reason_code

@@ -210,6 +210,37 @@ def test_a_packed_file_is_read(night):
     assert len(read(night, gzip.compress(report(transaction("ACSC"))), "returns.xml.gz")) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "read_as"),
+    [
+        ("NARR", "Tài khoản đã tất toán", "R02"),
+        ("XX99", "TAI KHOAN DA DONG", "R02"),
+        ("AC01", "tai khoan da dong", "R01"),
+        ("NARR", "xem cong van", "R13"),
+    ],
+)
+def test_words_count_where_the_code_says_nothing(night, code, text, read_as):
+    (row,) = read(night, statement(booking(detail(inside=returned(code, text)))))
+    assert (row["outcome"], row["return_code"], row["reason_code"], row["reason_text"]) == (
+        *("returned", read_as, code, text),
+    )
+
+
+def test_words_about_money_that_arrived_are_no_reason(night):
+    settled = detail(inside="<AddtlTxInf>sai so tai khoan</AddtlTxInf>")
+    (row,) = read(night, statement(booking(settled, direction="DBIT")))
+    assert (row["outcome"], row["return_code"]) == ("settled", None)
+
+
+def test_a_timeout_in_words_is_unknown(night):
+    lines = f"{OURS},440000,RJCT,Hết thời gian chờ,2024-01-11\n{OTHER},440000,RJCT,Lý do khác,2024-01-11\n"
+    rows = read(night, f"PAYMENT_ID,AMOUNT,STATUS,REASON,SETTLED_ON\n{lines}".encode(), "returns.csv")
+    assert [(r["outcome"], r["return_code"], r["reason_text"]) for r in rows] == [
+        ("unknown", "R11", "Hết thời gian chờ"),
+        ("rejected", "R13", "Lý do khác"),
+    ]
+
+
 def test_csv_says_the_same(night):
     lines = f"{OURS},440.000,RJCT,AC04,2024-01-11\n{OTHER},440000,ACSC,,2024-01-11\n"
     rows = read(night, f"PAYMENT_ID,AMOUNT,STATUS,REASON,SETTLED_ON\n{lines}".encode(), "returns.csv")

@@ -111,6 +111,10 @@ def test_what_must_not_be_sent_again_waits_for_a_person(code, reason):
     assert withheld([entry("A")], [payment("A", status="returned", reason_code=code)]) == [("2024-02", reason)]
 
 
+def test_money_that_came_back_after_a_timeout_is_sent_again():
+    assert proposed([entry("A")], [payment("A", status="returned", reason_code="R11")])["kind"] == "repeat"
+
+
 def test_who_has_not_collected_three_months_in_a_row_is_suspended():
     missed = [
         payment("A", period=f"2024-{m:02d}", pay_channel="postal_cash", account_number=None, status="returned",
