@@ -12,7 +12,9 @@ from doisoat.intake.layouts import load_layouts
 from doisoat.intake.payments import standardise_payments
 from doisoat.intake.raw import raw_table
 from doisoat.payments import outgoing
-from doisoat.payments.book import ENTRIES, WITHHELD, Run
+from doisoat.payments.basis import ENTRIES, WITHHELD
+from doisoat.payments.book import Run
+from doisoat.payments.delivery import write_once
 from doisoat.payments.ledger import settle
 from doisoat.payments.plan import Known, Plan, plan
 from doisoat.payments.policy import load_policy
@@ -72,7 +74,7 @@ def _write(planned: Plan, store: FolderStore) -> int:
     count = 0
     for recipient, files in outgoing.deliveries(RUN, planned.proposed, load_policy(), {}):
         for file in files:
-            outgoing.write_once(store, outgoing.prefix(RUN, recipient) + file.name, file.data)
+            write_once(store, outgoing.prefix(RUN, recipient) + file.name, file.data)
             count += 1
     return count
 

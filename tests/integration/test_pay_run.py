@@ -16,6 +16,7 @@ from doisoat.errors import PaymentError, PublicationError
 from doisoat.intake.receive import receive
 from doisoat.intake.standardise import standardise
 from doisoat.payments import request, steps
+from doisoat.payments.night import settle_night
 from doisoat.publish.figures import figures
 from doisoat.publish.migrate import migrate
 from doisoat.records import mart
@@ -67,7 +68,7 @@ class City:
         (self.folder / "landing").mkdir(exist_ok=True)
         receive("payments", date, landing=FolderStore(self.folder / "landing"), lake=self.lake)
         standardise("payments", date, lake=self.lake)
-        steps.settle_night(date, self.settings)
+        settle_night(date, self.settings)
 
     def pay(self, period: str) -> str:
         run_id = steps.propose(period, OFFICER, self.settings)["run_id"]
@@ -124,6 +125,8 @@ def test_over_three_periods_with_misbehaving_banks_the_ledger_closes_to_zero_eve
             )
     statuses = dict(ask(city.url, "select status, count(*) from reconciled.payment group by 1"))
     assert {"settled", "paid_in_cash", "replaced"} <= set(statuses)
+    in_words = "select distinct reason_code from reconciled.payment where reason_text = 'Tài khoản đã đóng'"
+    assert ask(city.url, in_words) == [("R02",)]
     assert not set(statuses) & set(OPEN)
     # What failed in one period is paid in the next, through an account or in cash.
     failed = "select count(*) from reconciled.payment where period = '2024-02' and status in ('returned', 'rejected')"
@@ -133,6 +136,14 @@ def test_over_three_periods_with_misbehaving_banks_the_ledger_closes_to_zero_eve
     assert city.one(twice) == 0
     assert city.one("select count(*) from payments.instruction where beneficiary_code = 'HELD'") == 0
     assert city.one("select count(*) from reconciled.payment_unmatched where reason = 'before_instruction'") > 0
+    closed = """select sum(instructed) = sum(settled + cash + returned + charges + rejected + open + unknown),
+        sum(instructed) = (select sum(amount) from payments.instruction), sum(difference) from payments.closing"""
+    assert ask(city.url, closed) == [(True, True, 0)]
+    assert city.one("select count(*) from payments.difference") == 0
+    with connect(city.url) as connection:
+        connection.execute("""update reconciled.payment set returned_amount = returned_amount - 1000
+            where payment_id = (select min(payment_id) from reconciled.payment where returned_on is not null)""")
+    assert ask(city.url, "select difference, returned_on is not null from payments.difference") == [(1000, True)]
 
 
 def test_whoever_started_a_run_cannot_approve_it_and_nothing_is_instructed(city):
@@ -229,8 +240,11 @@ def test_a_period_of_another_season_is_refused(city):
 
 
 def test_a_confirmed_account_need_not_rest(city):
-    city.publish(dt.date(2024, 1, 19), [beneficiary("A", bank_bin="970436", account_number="1112223334445")])
-    city.publish(dt.date(2024, 1, 20), [beneficiary("A", bank_bin="970436", account_number="9990001112223")])
+    def entry(number: str) -> dict[str, Any]:
+        return beneficiary("A", programme_code="05c", bank_bin="970436", account_number=number)
+
+    city.publish(dt.date(2024, 1, 19), [entry("1112223334445")])
+    city.publish(dt.date(2024, 1, 20), [entry("9990001112223")])
     proposed = "select pay_channel from payments.proposal where run_id = "
     run_id = steps.propose("2024-02", OFFICER, city.settings)["run_id"]
     assert city.one(f"{proposed}'{run_id}'") == "postal_cash"
@@ -246,7 +260,7 @@ def test_a_confirmed_account_need_not_rest(city):
 
 KILLED = """
 import os, signal, sys
-from doisoat.payments import book, outgoing, steps
+from doisoat.payments import deciding, delivery, instructed, steps
 from doisoat.settings import Settings
 step, after, *arguments = sys.argv[1:]
 settings = Settings.from_environ(os.environ)
@@ -259,9 +273,9 @@ def counted(function):
         count += 1
         return function(*args, **kwargs)
     return call
-outgoing.write_once, book.record_output = counted(outgoing.write_once), counted(book.record_output)
-book.record_written = counted(book.record_written)
-book._record = counted(book._record) if step == "decide" else book._record
+delivery.write_once, instructed.record_output = counted(delivery.write_once), counted(instructed.record_output)
+instructed.record_written = counted(instructed.record_written)
+deciding.note = counted(deciding.note) if step == "decide" else deciding.note
 steps.decide(arguments[0], True, "chief", settings) if step == "decide" else steps.write(arguments[0], settings)
 """
 

@@ -12,7 +12,8 @@ import boto3
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.errors import SettingsError, StorageError
+from doisoat.errors import PaymentError, SettingsError, StorageError
+from doisoat.payments.delivery import write_once
 from doisoat.records.mart import QUALITY_RESULT
 from doisoat.storage.buckets import create_buckets
 from doisoat.storage.lake import Lake
@@ -156,6 +157,28 @@ def test_of_racing_creators_one_wins(store: ObjectStore) -> None:
         assert store.read(f"race-{race}") == contents[won.index(True)]
 
 
+def test_what_leaves_is_written_once_and_another_content_is_left_alone(store: ObjectStore) -> None:
+    write_once(store, "instructions/a.xml", b"first")
+    write_once(store, "instructions/a.xml", b"first")
+    for other in (b"other", b"firs", b"first and more"):
+        with pytest.raises(PaymentError, match="another content"):
+            write_once(store, "instructions/a.xml", other)
+    assert store.read("instructions/a.xml") == b"first"
+
+
+def test_of_racing_writers_of_what_leaves_all_that_agree_have_written_it(store: ObjectStore) -> None:
+    def write(data: bytes) -> bytes | None:
+        try:
+            write_once(store, "instructions/b.xml", data)
+        except PaymentError:
+            return None
+        return data
+
+    with ThreadPoolExecutor(8) as pool:
+        told = set(pool.map(write, [b"one", b"two"] * 4)) - {None}
+    assert told == {store.read("instructions/b.xml")}
+
+
 @pytest.mark.stack
 def test_wrong_credentials_are_refused_by_name(
     server: S3Server, s3_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -236,5 +259,6 @@ def test_the_buckets_of_the_settings_are_made_once(tmp_path: Path) -> None:
     assert create_buckets(settings) == ["agencies", "tables"]
     open_store("s3://tables").write("a", b"")
     assert create_buckets(settings) == []
+    assert create_buckets({**settings, "DOISOAT_OUTGOING": "s3://banks/out"}) == ["banks"]
     assert create_buckets({"DOISOAT_LANDING": str(tmp_path), "DOISOAT_LAKE": str(tmp_path)}) == []
     assert [o.key for o in open_store("s3://tables").scan("")] == ["a"]

@@ -1,11 +1,14 @@
 """Landing and lake on a real S3 server: a whole night, bad connections, a server that is killed in the middle."""
 
 import datetime as dt
+import hashlib
+import json
 import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 from doisoat import steps
 from doisoat.errors import StorageError
 from doisoat.intake.receive import receive
+from doisoat.payments import steps as pay_run
 from doisoat.records import core, mart
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
@@ -116,6 +120,24 @@ def test_a_night_survives_the_server_being_restarted_in_the_middle(
     run(local, lambda _: None)
     nights = [Lake.open(s.lake, s.scratch).read(mart.BENEFICIARY, DATE) for s in (settings, local)]
     assert nights[0].equals(nights[1])
+    pay_by_two_at_once(Settings(**{**settings.__dict__, "outgoing": "s3://lake/outgoing"}))
+
+
+def pay_by_two_at_once(settings: Settings) -> None:
+    """Two processes write the same run, as when a task is thought dead and is not: each file is there once, as told."""
+    run_id = pay_run.propose("2024-02", "officer", settings)["run_id"]
+    pay_run.decide(run_id, True, "approver", settings)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: pay_run.write(run_id, settings), range(2))
+    assert first == second == pay_run.write(run_id, settings)
+    store = open_store("s3://lake/outgoing")
+    keys = [info.key for info in store.scan(f"instructions/{run_id}/")]
+    for key in [key for key in keys if key.endswith("/manifest.json")]:
+        folder = key.removesuffix("manifest.json")
+        told = {folder + file["name"]: file["sha256"] for file in json.loads(store.read(key))["files"]}
+        assert told == {k: hashlib.sha256(store.read(k)).hexdigest() for k in keys if k.startswith(folder) and k != key}
+    listed = ask(settings.warehouse_url, "select count(*), sum(payments) from payments.output")
+    assert listed == [(first["files"], first["payments"])]
 
 
 @pytest.mark.parametrize(

@@ -30,22 +30,41 @@ class PayRunApproval(ApprovalOperator):
             **kwargs,
         )
 
+    def execute(self, context: Context) -> Any:
+        """Ask, unless the run is decided on: a task that was killed after the answer is run again, and asks no more."""
+        state = call_safely(_state, context)
+        if state == "proposed":
+            return super().execute(context)
+        if state != "approved":
+            raise AirflowFailException(f"the pay run is {state}: nothing more can be decided on it")
+        return None
+
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """Airflow calls this when somebody has answered, or nobody has in time."""
         if "error" in event:
-            call_safely(_expire, context)
-            raise AirflowFailException(
-                "nobody decided on the pay run in time: it has expired, and nothing was instructed"
-            )
+            return self._end(context)
         approved = event["chosen_options"] == [self.APPROVE]
         call_safely(_decide, context, approved, _name(event.get("responded_by_user")))
         return super().execute_complete(context, event)
 
+    def _end(self, context: Context) -> None:
+        """Nobody answered this time; of a run that an answer before approved, the files are still to be written."""
+        if call_safely(_expire, context) != "approved":
+            raise AirflowFailException(
+                "nobody decided on the pay run in time: it has expired, and nothing was instructed"
+            )
 
-def _expire(context: Mapping[str, Any]) -> None:
+
+def _state(context: Mapping[str, Any]) -> str:
     from doisoat.payments import steps
 
-    steps.expire(_run_id(context), settings(context))
+    return steps.state(_run_id(context), settings(context))
+
+
+def _expire(context: Mapping[str, Any]) -> str:
+    from doisoat.payments import steps
+
+    return steps.expire(_run_id(context), settings(context))
 
 
 def _decide(context: Mapping[str, Any], approved: bool, by: str) -> None:  # noqa: FBT001  # a decision is yes or no

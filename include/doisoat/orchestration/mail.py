@@ -65,7 +65,7 @@ def _post_failure(context: Mapping[str, Any], stage: str, reason: str) -> dict[s
     from doisoat import steps
     from doisoat.orchestration.tasks import business_date, settings
     from doisoat.payments.payment_id import is_period
-    from doisoat.payments.steps import tell_stopped
+    from doisoat.payments.telling import tell_stopped
 
     run = context["dag_run"]
     if is_period(run.partition_key or ""):
@@ -80,7 +80,7 @@ def _post_failure(context: Mapping[str, Any], stage: str, reason: str) -> dict[s
 
 def _post_waiting() -> dict[str, int]:
     from doisoat.orchestration.tasks import settings
-    from doisoat.payments.steps import tell_waiting
+    from doisoat.payments.telling import tell_waiting
 
     context = get_current_context()
     found = settings(context)

@@ -7,10 +7,7 @@ Everything in a file comes from what was decided, so a run that is killed and go
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,33 +15,17 @@ from typing import Any
 import pyarrow as pa
 
 from doisoat.errors import PaymentError
+from doisoat.payments import delivery
 from doisoat.payments.bank_csv import write_bank_csv
 from doisoat.payments.book import Run
 from doisoat.payments.cash_list import CashPayment, cash_csv, cash_workbook
+from doisoat.payments.delivery import File
 from doisoat.payments.pain001 import Order, Transfer, write_pain001
 from doisoat.payments.plan import POST
 from doisoat.payments.policy import PaymentPolicy
-from doisoat.storage.objects import ObjectStore
 
-MANIFEST = "manifest.json"
 _HANOI = dt.timezone(dt.timedelta(hours=7))
 Row = Mapping[str, Any]  # of records.pay.PROPOSAL
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of a delivery and what it holds; `counts` is false for a second form of the same payments."""
-
-    name: str
-    layout: str
-    data: bytes
-    payments: int
-    amount: int
-    counts: bool = True
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
 
 
 def prefix(run: Run, recipient: str) -> str:
@@ -62,38 +43,15 @@ def deliveries(
             yield recipient, list(_bank_files(run, list(rows), recipient, policy))
 
 
-def write_once(store: ObjectStore, key: str, data: bytes) -> None:
-    """Create an object; one that is there already must be the same. PaymentError if it is another: it stays."""
-    if not store.create(key, data) and store.read(key, limit=len(data) + 1) != data:
-        raise PaymentError(f"{key} is there already with another content: it is left as it is")
-
-
 def manifest(run: Run, recipient: str, files: list[File], *, key: Path | None) -> bytes:
-    """What the delivery holds, in the form of the landing contract; signed with the key if there is one."""
-    content: dict[str, Any] = {
-        "contract": "instructions/1",
-        "sender": "doisoat",
+    """What a recipient's delivery holds; signed with the key if there is one."""
+    content = {
         "recipient": recipient,
         "period": run.period,
         "run": run.run_id,
         "created_at": _decided(run).isoformat(timespec="seconds"),
-        "files": [
-            {
-                "name": file.name,
-                "layout": file.layout,
-                "bytes": len(file.data),
-                "sha256": file.sha256,
-                "rows": file.payments,
-                "totals": {"amount": file.amount},
-            }
-            for file in files
-        ],
     }
-    if key is not None:
-        from doisoat.intake.sign import read_key, sign
-
-        content = sign(content, read_key(key), key.stem)
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return delivery.manifest("instructions/1", content, files, key=key)
 
 
 def _bank_files(run: Run, rows: list[Row], recipient: str, policy: PaymentPolicy) -> Iterator[File]:

@@ -22,3 +22,10 @@ def shift(period: str, months: int) -> str:
 
 def first_day(period: str) -> dt.date:
     return dt.date.fromisoformat(f"{period}-01")
+
+
+def require_season(period: str, date: dt.date) -> None:
+    """A period is paid from the month before it on; PaymentError for a publication of long ago or a mistyped period."""
+    month = f"{date:%Y-%m}"
+    if not shift(period, -1) <= month <= shift(period, 1):
+        raise PaymentError(f"the newest publication is of {date}: {period} is not paid from it")

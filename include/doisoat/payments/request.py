@@ -6,15 +6,15 @@ The answer comes in the feed `accounts`, with the beneficiary's code as `request
 """
 
 import datetime as dt
-import hashlib
-import json
-from typing import Any, LiteralString
+from pathlib import Path
+from typing import LiteralString
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
 
-from doisoat.payments.outgoing import MANIFEST, write_once
+from doisoat.payments.delivery import MANIFEST, File, manifest, write_once
+from doisoat.payments.period import require_season
 from doisoat.payments.sheet import write_csv
 from doisoat.storage.objects import ObjectStore
 from doisoat.storage.warehouse import connect, copy, fetch, guarded
@@ -40,7 +40,7 @@ _OPEN: LiteralString = "select coalesce(sum(entries), 0), min(asked_first) from 
 
 
 @guarded("asking the banks")
-def ask(url: str, period: str, store: ObjectStore) -> dict[str, int]:
+def ask(url: str, period: str, store: ObjectStore, *, key: Path | None) -> dict[str, int]:
     """Write a request for each bank, once a period, and keep what was asked; counts of banks and entries.
 
     Killed between the two, it asks again: a bank that is asked twice answers twice, which does no harm.
@@ -52,13 +52,14 @@ def ask(url: str, period: str, store: ObjectStore) -> dict[str, int]:
         date: dt.date | None = row[0] if row else None
         if date is None:
             return {"banks": 0, "entries": 0}
+        require_season(period, date)
         known = connection.execute("select count(*) from payments.verification where period = %s", [period]).fetchone()
         if known is not None and known[0]:
             return {"banks": 0, "entries": 0, "asked_before": int(known[0])}
         asked = fetch(connection, sql.SQL(_ASKED), schema)
         banks = pc.unique(asked["bank_bin"]).to_pylist()
         for bank in banks:
-            _write(store, period, date, bank, asked.filter(pc.field("bank_bin") == bank))
+            _write(store, period, date, bank, asked.filter(pc.field("bank_bin") == bank), key=key)
         connection.execute(
             "create temporary table asked (bank_bin text, beneficiary_code text, account_number text) on commit drop"
         )
@@ -87,24 +88,10 @@ def note_answers(url: str, date: dt.date, answers: pa.Table) -> dict[str, int]:
     return {"answered": done, "open": int(count), "oldest_days": (date - since).days if since else 0}
 
 
-def _write(store: ObjectStore, period: str, date: dt.date, bank: str, asked: pa.Table) -> None:
+def _write(store: ObjectStore, period: str, date: dt.date, bank: str, asked: pa.Table, *, key: Path | None) -> None:
     lines = zip(*(asked[name].to_pylist() for name in COLUMNS[1:]), strict=True)
-    data, place = write_csv(HEADER, lines), f"requests/{period}/{date}/{bank}/"
-    write_once(store, place + "request.csv", data)
-    content: dict[str, Any] = {
-        "contract": "requests/1",
-        "sender": "doisoat",
-        "recipient": bank,
-        "period": period,
-        "business_date": date.isoformat(),
-        "files": [
-            {
-                "name": "request.csv",
-                "layout": "account-request",
-                "bytes": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "rows": asked.num_rows,
-            }
-        ],
-    }
-    write_once(store, place + MANIFEST, json.dumps(content, indent=1).encode())
+    file = File("request.csv", "account-request", write_csv(HEADER, lines), asked.num_rows)
+    content = {"recipient": bank, "period": period, "business_date": date.isoformat()}
+    place = f"requests/{period}/{date}/{bank}/"
+    write_once(store, place + file.name, file.data)
+    write_once(store, place + MANIFEST, manifest("requests/1", content, [file], key=key))

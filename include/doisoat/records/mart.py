@@ -160,7 +160,12 @@ PAYMENT_CLOSING = Table(
         Column("period", TEXT, "YYYY-MM that the money is for", nullable=False),
         Column("pay_channel", TEXT, "bank, social_security, mobile_money, postal_cash", nullable=False),
         Column("recipient", TEXT, "the bank's BIN, or the post", nullable=False),
-        Column("district_code", TEXT, "GSO code on the day of instruction, or unknown", nullable=False),
+        Column(
+            "district_code",
+            TEXT,
+            "GSO code on the day of instruction: of the district, of the ward where there are no districts, or unknown",
+            nullable=False,
+        ),
         Column("payments", COUNT, "instructions", nullable=False),
         Column("instructed", MONEY, "đồng instructed", nullable=False),
         Column("settled", MONEY, "đồng that arrived in accounts", nullable=False),

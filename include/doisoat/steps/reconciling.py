@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def settle_payments(date: dt.date, settings: Settings) -> Counts:
     """Say of every payment instructed so far what became of it, to the last đồng."""
-    from doisoat.payments.steps import settle_night
+    from doisoat.payments.night import settle_night
 
     return settle_night(date, settings)
 

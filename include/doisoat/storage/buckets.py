@@ -11,8 +11,12 @@ from doisoat.storage.s3 import S3Store
 
 
 def create_buckets(environ: Mapping[str, str]) -> list[str]:
-    """Create the buckets of DOISOAT_LANDING and DOISOAT_LAKE, where these are on S3; the names of the new ones."""
-    stores = [open_store(environ[name]) for name in ("DOISOAT_LANDING", "DOISOAT_LAKE")]
+    """Create the buckets of DOISOAT_LANDING, DOISOAT_LAKE and, if set, DOISOAT_OUTGOING, where these are on S3.
+
+    The names of the new ones.
+    """
+    names = ["DOISOAT_LANDING", "DOISOAT_LAKE", *(name for name in ("DOISOAT_OUTGOING",) if environ.get(name))]
+    stores = [open_store(environ[name]) for name in names]
     return [store.bucket for store in stores if isinstance(store, S3Store) and store.create_bucket()]
 
 

@@ -1,6 +1,6 @@
--- records.mart.PAYMENT_CLOSING: a payment that has been replaced is where it ended.
+-- records.mart.PAYMENT_CLOSING: a payment that has been replaced is where it ended. Since July 2025 wards have no district.
 with ended as (
-    select *, coalesce(ended_as, status) as stands, coalesce(district_code, 'unknown') as district
+    select *, coalesce(ended_as, status) as stands, coalesce(district_code, ward_code, 'unknown') as district
     from payment
 ),
 summed as (

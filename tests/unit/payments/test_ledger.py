@@ -113,6 +113,13 @@ def test_a_payment_that_was_repeated_is_replaced_and_counted_where_it_ended():
     assert [closing[n] for n in ("payments", "rejected", "open", "replaced")] == [2, 440_000, 440_000, 440_000]
 
 
+def test_the_closing_is_by_district_and_by_ward_where_there_are_none():
+    places = [("001", "00001"), ("001", "00004"), (None, "00025"), (None, None)]
+    sent = [instruction(f"A{n}", district_code=d, ward_code=w) for n, (d, w) in enumerate(places)]
+    closing = ledger(sent, []).closing.to_pylist()
+    assert {row["district_code"]: row["payments"] for row in closing} == {"001": 2, "00025": 1, "unknown": 1}
+
+
 def test_a_later_delivery_of_a_date_replaces_the_earlier_one():
     wrong = said("A", "returned", amount=440_000)
     right = said("A", "settled", sequence=2)

@@ -1,0 +1,36 @@
+"""The mails about a pay run: that it waits for a decision, that it stopped or has expired."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from doisoat.payments.policy import load_policy
+from doisoat.report.outbox import Outbox
+from doisoat.settings import Settings
+from doisoat.storage.objects import open_store
+
+if TYPE_CHECKING:
+    from doisoat.report.outbox import Letter
+    from doisoat.report.recipients import Recipient
+
+
+def tell_waiting(proposed: Mapping[str, Any], settings: Settings) -> "Iterator[Letter]":
+    """The mails that say that a run waits for a decision."""
+    from doisoat.report.pay_run import waiting_letters
+
+    outbox, period = Outbox(open_store(settings.lake)), str(proposed["run_id"]).partition("/")[0]
+    return waiting_letters(period, proposed, _recipients(), outbox, hours=load_policy().approval_hours)
+
+
+def tell_stopped(period: str, run: str, stage: str, reason: str, settings: Settings) -> "Iterator[Letter]":
+    """The mails that say why a run stopped, or that it has expired."""
+    from doisoat.report.pay_run import stopped_letters
+
+    return stopped_letters(period, run, stage, reason, _recipients(), Outbox(open_store(settings.lake)))
+
+
+def _recipients() -> "list[Recipient]":
+    """Whoever hears of stopped nights, whatever day it is."""
+    from doisoat.report.places import bank_names, known_areas
+    from doisoat.report.recipients import load_recipients
+
+    return [r for r in load_recipients(areas=known_areas(), banks=set(bank_names())) if "stopped" in r.mails]
