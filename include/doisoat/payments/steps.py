@@ -5,6 +5,7 @@ ask_banks → … → propose → (a person approves in Airflow) → decide → 
 `night` has the night's part, which settles what became of payments; `telling` the mails.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from doisoat.errors import PaymentError, SettingsError
 from doisoat.payments import basis, book, deciding, delivery, instructed, outgoing, proposing, request
 from doisoat.payments.night import night_ledger
 from doisoat.payments.period import first_day, require_season, shift
-from doisoat.payments.plan import Known, plan
+from doisoat.payments.plan import POST, Known, plan
 from doisoat.payments.policy import load_policy
-from doisoat.payments.totals import as_markdown, totals
+from doisoat.payments.summary import as_markdown
+from doisoat.payments.totals import totals
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectStore, open_store
@@ -46,11 +48,12 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
     planned = plan(known, period=period, number=base.number, date=base.business_date, policy=policy)
     if planned.proposed.num_rows == 0:
         raise PaymentError(f"nothing is to be paid for {period}: all of it is instructed or withheld")
-    found = totals(planned, before=basis.read_totals(settings.warehouse_url, shift(period, -1)))
+    former = basis.read_totals(settings.warehouse_url, shift(period, -1))
+    found = totals(planned, before=former, unanswered=base.unanswered)
     run_id = proposing.propose(
         settings.warehouse_url, base, planned, period=period, started_by=started_by, totals=found
     )
-    summary = as_markdown(run_id, found, basis.read_labels(settings.warehouse_url))
+    summary = as_markdown(run_id, found, basis.read_labels(settings.warehouse_url) | _names(base.business_date))
     counts = {"payments": planned.proposed.num_rows, "withheld": planned.withheld.num_rows, "amount": found["amount"]}
     return {"run_id": run_id, "digest": found["digest"], "summary": summary, **counts}
 
@@ -114,6 +117,16 @@ def _output(place: str, run_id: str, recipient: str, file: delivery.File) -> Map
         "payments": file.rows if file.counts else 0,
         "amount": (file.amount or 0) if file.counts else 0,
     }
+
+
+def _names(date: dt.date) -> dict[tuple[str, str], str]:
+    """What those are called who are instructed, and districts."""
+    from doisoat.report.places import bank_names
+    from doisoat.storage.reference import load_areas
+
+    recipients = {("recipient", bin_): name for bin_, name in bank_names().items()}
+    districts = {("district_code", code): district.name for code, district in load_areas(date).districts.items()}
+    return {("recipient", POST): "Bưu điện", **recipients, **districts}
 
 
 def _communes(run: book.Run) -> dict[str, str]:

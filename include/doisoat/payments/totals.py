@@ -1,7 +1,7 @@
 """What a plan comes to: the numbers that whoever decides looks at, and the digest of what they decide on."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -13,10 +13,11 @@ _CENT = 100
 MOVED = 10  # percent: a total that moved more than this from the period before is worth a word
 
 
-def totals(plan: Plan, *, before: Mapping[str, Any] | None) -> dict[str, Any]:
+def totals(plan: Plan, *, before: Mapping[str, Any] | None, unanswered: int = 0) -> dict[str, Any]:
     """Counts and đồng of the plan, by channel, recipient, district, kind and reason; what is withheld, by reason.
 
-    `before` are the totals of the run of the period before, as they were kept; None if there was none.
+    `before` are the totals of the run of the period before, as they were kept; None if there was none. `unanswered`:
+    entries about which a bank was asked and has not answered.
     """
     found: dict[str, Any] = {
         "digest": digest(plan.proposed),
@@ -25,7 +26,7 @@ def totals(plan: Plan, *, before: Mapping[str, Any] | None) -> dict[str, Any]:
         "withheld": _grouped(plan.withheld, "reason"),
         **{name: _grouped(plan.proposed, name) for name in BY},
     }
-    return found | {"warnings": warnings(found, before), "before": _brief(before)}
+    return found | {"warnings": warnings(found, before, unanswered), "before": _brief(before)}
 
 
 def digest(proposed: pa.Table) -> str:
@@ -35,28 +36,35 @@ def digest(proposed: pa.Table) -> str:
     return hashlib.sha256(repr(lines).encode()).hexdigest()
 
 
-def warnings(found: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
-    """Codes with a number, such as `amount_moved 14`: what whoever decides should look at."""
+def warnings(found: Mapping[str, Any], before: Mapping[str, Any] | None, unanswered: int) -> list[str]:
+    """What whoever decides should look at: a code, then what it is about, such as `recipient_moved 970436 -14%`."""
     said = [f"{reason} {group['payments']}" for reason, group in found["channel_reason"].items()]
-    if before is not None:
-        said += [
-            f"{name}_moved {share:+d}%" for name in ("payments", "amount") if (share := _moved(found, before, name))
-        ]
-    return said
+    said += [f"unanswered {unanswered}"] if unanswered else []
+    return said if before is None else [*said, *_moved(found, before)]
 
 
-def _moved(found: Mapping[str, Any], before: Mapping[str, Any], name: str) -> int:
-    """Percent by which a total moved, 0 if it moved little."""
-    if not before[name]:
-        return 0
-    share = round((found[name] - before[name]) * _CENT / before[name])
-    return share if abs(share) > MOVED else 0
+def _moved(found: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
+    """Totals that moved much, of the whole and of each bank; banks that had payments and have none."""
+    for name in ("payments", "amount"):
+        if abs(share := _percent(found[name], before[name])) > MOVED:
+            yield f"{name}_moved {share:+d}%"
+    now = found["recipient"]
+    for recipient, former in before["recipient"].items():
+        if recipient not in now:
+            yield f"recipient_gone {recipient}"
+        elif abs(share := _percent(now[recipient]["amount"], former["amount"])) > MOVED:
+            yield f"recipient_moved {recipient} {share:+d}%"
+    yield from (f"recipient_new {recipient}" for recipient in now if recipient not in before["recipient"])
+
+
+def _percent(now: int, before: int) -> int:
+    """By how much a total moved; 0 if there was none."""
+    return round((now - before) * _CENT / before) if before else 0
 
 
 def _brief(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return (
-        None if before is None else {name: before[name] for name in ("payments", "amount", "pay_channel", "recipient")}
-    )
+    names = ("payments", "amount", "pay_channel", "recipient", "district_code")
+    return None if before is None else {name: before[name] for name in names}
 
 
 def _grouped(table: pa.Table, name: str) -> dict[str, dict[str, int]]:
@@ -70,54 +78,3 @@ def _grouped(table: pa.Table, name: str) -> dict[str, dict[str, int]]:
 
 def _sum(table: pa.Table) -> int:
     return sum(table["amount"].to_pylist())
-
-
-def as_markdown(run_id: str, found: Mapping[str, Any], labels: Mapping[tuple[str, str], str]) -> str:
-    """The totals in Vietnamese, as the approval step shows them. `labels`: (domain, code) to its Vietnamese label."""
-    lines = [
-        f"## Đợt chi {run_id}",
-        f"**{_number(found['payments'])}** khoản, **{_number(found['amount'])}** đồng.",
-        *_difference(found),
-        *_table("Theo kênh chi", "pay_channel", found, labels, before=found["before"]),
-        *_table("Theo ngân hàng, bưu điện", "recipient", found, labels, before=found["before"]),
-        *_table("Theo quận/huyện", "district_code", found, labels),
-        *_table("Theo loại", "kind", found, labels, domain="payment_kind"),
-        *_table("Đổi kênh chi vì", "channel_reason", found, labels),
-        *_table("Chưa chi vì", "withheld", found, labels, domain="hold_reason"),
-        f"Mã đối chiếu: `{found['digest'][:16]}`",
-    ]
-    return "\n".join(lines)
-
-
-def _difference(found: Mapping[str, Any]) -> Sequence[str]:
-    before = found["before"]
-    if before is None:
-        return ["Chưa có kỳ trước để so sánh."]
-    payments, amount = (found[name] - before[name] for name in ("payments", "amount"))
-    said = [f"So với kỳ trước: {payments:+,} khoản, {amount:+,} đồng.".replace(",", ".")]
-    return [*said, *(f"⚠ {warning}" for warning in found["warnings"] if "moved" in warning)]
-
-
-def _table(
-    title: str,
-    name: str,
-    found: Mapping[str, Any],
-    labels: Mapping[tuple[str, str], str],
-    *,
-    domain: str | None = None,
-    before: Mapping[str, Any] | None = None,
-) -> Sequence[str]:
-    groups = found[name]
-    if not groups:
-        return []
-    lines = ["", f"### {title}", "", "| | khoản | đồng | so với kỳ trước |", "|---|---:|---:|---:|"]
-    for code, group in groups.items():
-        former = (before or {}).get(name, {}).get(code)
-        moved = "" if former is None else f"{group['amount'] - former['amount']:+,}".replace(",", ".")
-        label = labels.get((domain or name, code), code)
-        lines.append(f"| {label} | {_number(group['payments'])} | {_number(group['amount'])} | {moved} |")
-    return lines
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -21,19 +21,22 @@ and mod(abs(hashtext(c.ward_code)::bigint), %(shards)s) = %(shard)s order by 1, 
 _LINES: LiteralString = """
 select w.worklist_id, coalesce(w.district_code, 'none') as district_code, w.ward_code, w.village, w.reason, w.action,
     w.due_on, w.last_result, w.last_result_on, b.full_name, b.date_of_birth,
-    coalesce(access.masked(case b.match_status when 'matched' then b.personal_id else b.id_number end), '') as id_masked
+    coalesce(access.masked(case b.match_status when 'matched' then b.personal_id else b.id_number end), '') as id_masked,
+    (select p.reason_code from reconciled.payment p where w.reason = 'payment_returned'
+     and p.beneficiary_code = w.beneficiary_code and p.status in ('returned', 'rejected')
+     order by p.instructed_on desc, p.payment_id limit 1) as return_code
 from reconciled.worklist w join reconciled.beneficiary b using (beneficiary_code)
 where w.state = 'open' and w.actor = 'ward'
 and mod(abs(hashtext(w.ward_code)::bigint), %(shards)s) = %(shard)s"""
 _LABELS: LiteralString = """
 select domain, code, label_vi from reconciled.code_label
-where domain in ('worklist_reason', 'worklist_action', 'fieldwork_result')"""
+where domain in ('worklist_reason', 'worklist_action', 'fieldwork_result', 'reason_code', 'return_action')"""
 Ward = tuple[str, str]  # district and ward code; the district `none` where there are none
 
 
 @dataclass(frozen=True)
 class Line:
-    """An open task of a ward. `date_of_birth` is as precise as the roll knows."""
+    """An open task of a ward. `date_of_birth` is as precise as the roll knows; `return_code`: why a payment failed."""
 
     worklist_id: str
     district_code: str
@@ -47,6 +50,7 @@ class Line:
     full_name: str
     date_of_birth: str | None
     id_masked: str
+    return_code: str | None = None
 
     @property
     def birth_year(self) -> str:

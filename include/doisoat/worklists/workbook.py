@@ -148,8 +148,7 @@ class _Writer:
         sheet.write_number(row, 0, number, self._cell)
         identity = [line.full_name, line.birth_year, line.id_masked]
         texts = [*identity, *([place(line.village)[1]] if with_address else [])]
-        reason, action = self._label("worklist_reason", line.reason), self._label("worklist_action", line.action)
-        texts.append(f"{reason}. {action}")
+        texts.append(self._task(line))
         remark = self._remark(line)
         sheet.set_row(row, _height(texts[-1], remark))
         for column, text in enumerate(texts, 1):
@@ -162,6 +161,14 @@ class _Writer:
         sealed = seal(line.worklist_id, identity, ward_code=self._cover.ward_code, listed_on=self._cover.date)
         sheet.write_string(row, filled + len(_FILLED), line.worklist_id)
         sheet.write_string(row, filled + len(_FILLED) + 1, str(sealed))
+
+    def _task(self, line: Line) -> str:
+        """Why, and what to do; of a payment that came back what the bank said, and what the citizen is told to do."""
+        reason = self._label("worklist_reason", line.reason)
+        if line.return_code is None:
+            return f"{reason}. {self._label('worklist_action', line.action)}"
+        said, told = self._label("reason_code", line.return_code), self._label("return_action", line.return_code)
+        return f"{reason} ({said}). {told}"
 
     def _choices(self, sheet: Any, last: int, filled: int) -> None:
         results = [self._label("fieldwork_result", result) for result in RESULTS]

@@ -19,6 +19,9 @@ COVER = Cover(WARD, "Phường Phúc Xá", "Quận Ba Đình", DATE)
 LABELS = {
     ("worklist_reason", "no_account"): "Chưa có tài khoản",
     ("worklist_action", "open_account"): "Vận động mở tài khoản",
+    ("worklist_reason", "payment_returned"): "Khoản chi bị trả lại",
+    ("reason_code", "R02"): "Tài khoản đã đóng",
+    ("return_action", "R02"): "Đăng ký tài khoản khác",
     ("fieldwork_result", "absent"): "Vắng mặt",
     ("fieldwork_result", "declined"): "Từ chối",
 }
@@ -76,6 +79,11 @@ def hand_in(night: Night, sheets: Rows) -> list[dict[str, Any]]:
 @pytest.fixture
 def night(tmp_path: Any) -> Night:
     return Night(tmp_path)
+
+
+def test_of_a_payment_that_came_back_the_list_says_why_and_what_the_citizen_does() -> None:
+    (row,) = read(write(line(1, reason="payment_returned", action="renew_account", return_code="R02")))["Tổ 1"][4:5]
+    assert "Khoản chi bị trả lại (Tài khoản đã đóng). Đăng ký tài khoản khác" in row
 
 
 def test_a_sheet_per_village_after_a_cover_with_counts() -> None:
