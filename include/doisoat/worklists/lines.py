@@ -21,7 +21,8 @@ and mod(abs(hashtext(c.ward_code)::bigint), %(shards)s) = %(shard)s order by 1, 
 _LINES: LiteralString = """
 select w.worklist_id, coalesce(w.district_code, 'none') as district_code, w.ward_code, w.village, w.reason, w.action,
     w.due_on, w.last_result, w.last_result_on, b.full_name, b.date_of_birth,
-    coalesce(access.masked(case b.match_status when 'matched' then b.personal_id else b.id_number end), '') as id_masked,
+    coalesce(access.masked(case b.match_status when 'matched' then b.personal_id else b.id_number end), '')
+        as id_masked,
     (select p.reason_code from reconciled.payment p where w.reason = 'payment_returned'
      and p.beneficiary_code = w.beneficiary_code and p.status in ('returned', 'rejected')
      order by p.instructed_on desc, p.payment_id limit 1) as return_code
