@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.cookbook import bench_cookbook
+from benchmarks.desk.run import bench_desk
 from benchmarks.generation import bench_generation
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 from benchmarks.payments import PAYMENTS, bench_payments
@@ -14,7 +15,10 @@ from benchmarks.publish import bench_publish
 from benchmarks.report import bench_report
 from benchmarks.worklists import bench_worklists
 
-ALL = ("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "report", "fuzz")
+ALL = (
+    *("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "report"),
+    *("desk", "fuzz"),
+)
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
 
@@ -40,6 +44,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_payments(arguments.folder, payments=PAYMENTS, say=_say)
     elif what == "cookbook":
         bench_cookbook(arguments.folder, entries=arguments.entries, say=_say)
+    elif what == "desk":
+        bench_desk(arguments.folder, say=_say)
     elif what == "worklists":
         bench_worklists(arguments.folder, say=_say)
     elif what == "report":

@@ -58,7 +58,7 @@ def airflow_ui(folder: Path, users: Mapping[str, User], *, landing: Path) -> Gen
         with log.open("ab") as output:
             server = subprocess.Popen(
                 airflow_command("api-server"),
-                env=_environment(installation, users),
+                env=_environment(installation, users, landing),
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
@@ -81,12 +81,13 @@ def airflow_ui(folder: Path, users: Mapping[str, User], *, landing: Path) -> Gen
         stack.down(folder)
 
 
-def _environment(installation: Installation, users: Mapping[str, User]) -> dict[str, str]:
+def _environment(installation: Installation, users: Mapping[str, User], landing: Path) -> dict[str, str]:
     names = ",".join(f"{name}:{user.airflow}" for name, user in users.items())
     return {
         **airflow_environment(installation),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": names,
         "DOISOAT_DESK_URL": installation.desk_url,
+        "DOISOAT_LANDING": str(landing),
     }
 
 

@@ -76,13 +76,13 @@ def area(name: str, *, with_account: int, no_account: int, **values: Any) -> dic
 def case(code: str, **values: Any) -> dict[str, Any]:
     """An entry that waits for a person, with two candidates."""
     usual = {"reason": "rivals", "money_held": 440_000, "match_probability": 0.6, "candidates": 2}
-    return {"beneficiary_code": code, **usual, **values}
+    return {"case_id": code, "subject": "beneficiary", "beneficiary_code": code, **usual, **values}
 
 
 def candidate(code: str, personal_id: str, **values: Any) -> dict[str, Any]:
     usual = {"rank": 1, "full_name": "Nguyễn Thị Anh", "person_status": "alive", "match_probability": 0.4}
     evidence = {"evidence": '{"name": {"level": "near", "weight": -1.5}}', "evidence_digest": f"{code}/{personal_id}"}
-    return {"beneficiary_code": code, "personal_id": personal_id, **usual, **evidence, "model_version": "m", **values}
+    return {"case_id": code, "personal_id": personal_id, **usual, **evidence, "model_version": "m", **values}
 
 
 def night(

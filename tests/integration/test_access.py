@@ -40,8 +40,8 @@ from published import (
 
 pytestmark = pytest.mark.stack
 CASES = Path(__file__).parents[1] / "cases" / "access.csv"
-ALL = ("pipeline", "analyst", "district", "reviewer", "payments", "auditor", "desk")
-BY_AREA = ("district", "reviewer", "desk")
+ALL = ("pipeline", "analyst", "district", "reviewer", "supervisor", "payments", "auditor", "desk")
+BY_AREA = ("district", "reviewer", "supervisor", "desk")
 PASSWORD = "of-the-test"
 SINCE = dt.date(2024, 1, 1)
 KINDS = ("IN", "APART")  # entries of all kinds, and of those that the department alone looks after

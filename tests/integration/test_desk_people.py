@@ -16,14 +16,19 @@ from doisoat.access.areas import CITY, OF_OLD, Area
 from doisoat.desk.login import ensure_desk_login
 from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.embedded.postgres import temporary_server
+from doisoat.errors import PublicationError
 from doisoat.publish.migrate import migrate
-from published import FRIDAY, SATURDAY, ask, beneficiary, finding, night, show
+from doisoat.records import mart
+from doisoat.review.decisions import withdraw
+from doisoat.storage.warehouse import connect
+from published import FRIDAY, SATURDAY, ask, beneficiary, finding, night, rows, show
 
 pytestmark = pytest.mark.stack
 HERE, ELSEWHERE = "001", "002"
 EVIDENCE = '{"name": {"level": "near", "weight": -1.5}, "birth": {"level": "same", "weight": 14.2}}'
 SAMPLED = "case-6"  # of the tenth that two people judge
 CODES = ("case-1", "case-2", "case-3", SAMPLED, "case-there")
+HOLDER = "970436\x1f00111"
 
 
 def entry(code: str, district: str = HERE, **values: Any) -> dict[str, Any]:
@@ -43,6 +48,8 @@ def waiting(code: str, district: str = HERE) -> dict[str, Any]:
 
 def case(code: str, money: int, district: str = HERE, candidates: int = 2) -> dict[str, Any]:
     return {
+        "case_id": code,
+        "subject": "beneficiary",
         "beneficiary_code": code,
         "reason": "rivals",
         "money_held": money,
@@ -55,7 +62,7 @@ def case(code: str, money: int, district: str = HERE, candidates: int = 2) -> di
 
 def candidate(code: str, rank: int) -> dict[str, Any]:
     return {
-        "beneficiary_code": code,
+        "case_id": code,
         "personal_id": f"00118500000{rank}",
         "rank": rank,
         "person_status": "alive",
@@ -67,18 +74,28 @@ def candidate(code: str, rank: int) -> dict[str, Any]:
     }
 
 
-def tables(date: dt.date, *codes: str) -> dict[Any, Any]:
-    """A night on which `codes` wait, and two entries do not."""
+def holder_case() -> dict[str, Any]:
+    """The holder of the account of here-1, by no money the last of the queue."""
+    account = {"bank_bin": "970436", "account_number": "00111"}
+    holder = {"holder_name": "LE THI HERE", "holder_date_of_birth": "1945", "holder_id_number": "001145000099"}
+    return {**case("here-1", 0, candidates=1), "case_id": HOLDER, "subject": "account", **account, **holder}
+
+
+def tables(date: dt.date, *codes: str, evidence: str = "") -> dict[Any, Any]:
+    """A night on which `codes` wait, and two entries do not. `evidence` marks what is known of candidates."""
     places = {code: ELSEWHERE if code == "case-there" else HERE for code in codes}
+    found = [candidate(code, rank) for code in codes for rank in (1, 2)] + [candidate(HOLDER, 1)]
+    account = {"bank_bin": "970436", "account_number": "00111", "business_date": date, "account_type": "bank"}
+    served = {**account, "holder_name": "LE THI HERE", "status": "active", "beneficiary_codes": ["here-1"]}
     return night(
         date,
         entry("here-1", personal_id="001185000077", bank_bin="970436", account_number="00111"),
         entry("there-1", ELSEWHERE),
         *(waiting(code, place) for code, place in places.items()),
         findings=(finding("1", "here-1"), finding("2", "there-1")),
-        cases=tuple(case(code, 100 - n, places[code]) for n, code in enumerate(codes)),
-        candidates=tuple(candidate(code, rank) for code in codes for rank in (1, 2)),
-    )
+        cases=(*(case(code, 100 - n, places[code]) for n, code in enumerate(codes)), holder_case()),
+        candidates=tuple({**each, "evidence_digest": each["evidence_digest"] + evidence} for each in found),
+    ) | {mart.ACCOUNT: rows(mart.ACCOUNT, served)}
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,7 @@ def server() -> Generator[DeskUnderTest]:
             ("office", "district", here),
             ("payer", "payments", None),
             ("looks", "reviewer", here),
+            ("above", "supervisor", here),
         ):
             grants.make_login(url, user, "of-the-test")
             grants.grant(url, user, role=role, area=area)
@@ -144,10 +162,12 @@ def server() -> Generator[DeskUnderTest]:
 def desk(server: DeskUnderTest) -> DeskUnderTest:
     """With one published night and nobody's decisions on it: cases are new ones in every test."""
     with_owner(server.url, "alter table review.decision disable trigger decision_is_final")
-    with_owner(server.url, "delete from review.decision; delete from review.lease; delete from review.case_file")
-    with_owner(server.url, "delete from reconciled.run; delete from reconciled.beneficiary_history")
+    with_owner(server.url, "delete from review.decision; delete from review.lease; select review.keep_case_states()")
     with_owner(server.url, "alter table review.decision enable trigger decision_is_final")
-    show(server.url, FRIDAY, tables(FRIDAY, *CODES))
+    if ask(server.url, "select business_date from reconciled.run") != [(FRIDAY,)]:
+        with_owner(server.url, "delete from review.case_file; delete from reconciled.run")
+        with_owner(server.url, "delete from reconciled.beneficiary_history")
+        show(server.url, FRIDAY, tables(FRIDAY, *CODES))
     return server
 
 
@@ -226,8 +246,9 @@ def test_the_queue_shows_the_most_money_first_and_only_one_s_own_area(desk: Desk
         "99",
         "98",
         "97",
+        "0",
     ]
-    assert len(re.findall("/review/case/", desk.visit("everywhere").get("/review").text)) == 5
+    assert len(re.findall("/review/case/", desk.visit("everywhere").get("/review").text)) == 6
     assert "Không có hồ sơ nào" in desk.visit("everywhere").get("/review?district=003").text
     assert len(re.findall("/review/case/", desk.visit("everywhere").get(f"/review?district={ELSEWHERE}").text)) == 1
 
@@ -329,7 +350,7 @@ def test_a_tenth_of_the_cases_is_judged_by_a_second_person_blind(desk: DeskUnder
     visit = desk.visit("reviewer")
     reference = desk.app.state.desk.references.make("case", SAMPLED, "reviewer")
     visit.answer(visit.get(f"/review/case/{reference}"))
-    assert len(re.findall("/review/case/", visit.get("/review").text)) == 3
+    assert len(re.findall("/review/case/", visit.get("/review").text)) == 4
     page = case_page(desk, "second", SAMPLED)
     assert "xem xét độc lập" in page.text
     for opinion in ("40,0", "Căn cứ của mô hình", "person-v1", "Quyết định của cán bộ", "Cùng một người</td>"):
@@ -360,17 +381,93 @@ def test_what_was_decided_leaves_the_queue_with_the_next_night_and_what_waits_ke
     visit = desk.visit("reviewer")
     visit.answer(visit.get("/review/next"))
     show(desk.url, SATURDAY, tables(SATURDAY, "case-2", "case-3", SAMPLED, "case-there"))
-    assert ask(desk.url, "select beneficiary_code, opened_on from review.case_file order by 1") == [
-        (code, FRIDAY) for code in sorted(CODES) if code != "case-1"
+    assert ask(desk.url, "select case_id, opened_on from review.case_file order by 1") == [
+        (code, FRIDAY) for code in (HOLDER, *sorted(CODES)) if code != "case-1"
     ]
-    assert ask(desk.url, "select count(*) from review.candidate where beneficiary_code = 'case-1'") == [(0,)]
+    assert ask(desk.url, "select count(*) from review.candidate where case_id = 'case-1'") == [(0,)]
 
 
 def test_a_case_that_only_its_first_person_judged_waits_for_the_second(desk: DeskUnderTest) -> None:
     visit = desk.visit("reviewer")
     visit.answer(visit.get(f"/review/case/{desk.app.state.desk.references.make('case', SAMPLED, 'reviewer')}"))
     show(desk.url, SATURDAY, tables(SATURDAY, "case-1"))
-    kept = ask(desk.url, "select beneficiary_code from review.case_file order by 1")
-    assert kept == [("case-1",), (SAMPLED,)]
+    kept = ask(desk.url, "select case_id from review.case_file order by 1")
+    assert kept == [(HOLDER,), ("case-1",), (SAMPLED,)]
     show(desk.url, SATURDAY + dt.timedelta(days=14), tables(SATURDAY + dt.timedelta(days=14), "case-1"))
-    assert ask(desk.url, "select beneficiary_code from review.case_file") == [("case-1",)]
+    assert ask(desk.url, "select case_id from review.case_file order by 1") == [(HOLDER,), ("case-1",)]
+
+
+def test_the_holder_of_an_account_is_judged_like_an_entry(desk: DeskUnderTest) -> None:
+    visit = desk.visit("reviewer")
+    assert len(re.findall("/review/case/", visit.get("/review?subject=account").text)) == 1
+    page = visit.get("/review/next?subject=account")
+    for shown in ("Chủ tài khoản có phải người này không?", "LE THI HERE", "Lê Thị Here 1", "Vietcombank"):
+        assert shown in words(page)
+    visit.answer(page, "same:documents_seen")
+    decided = "select subject, beneficiary_code, bank_bin, account_number, personal_id from review.decision"
+    assert ask(desk.url, decided) == [("account", None, "970436", "00111", "001185000001")]
+    assert "00111" not in str(desk.logged("decided")[-1])
+    assert "/review/case/" not in visit.get("/review?subject=account").text
+    assert "Chủ tài khoản:" in visit.find("here-1").text
+
+
+@pytest.mark.parametrize(("evidence", "asked_again"), [("", False), ("/new", True)])
+def test_who_could_not_tell_is_asked_again_only_of_other_evidence(
+    desk: DeskUnderTest,
+    evidence: str,
+    asked_again: bool,  # noqa: FBT001
+) -> None:
+    visit = desk.visit("reviewer")
+    assert "Case 2" in words(visit.answer(visit.get("/review/next"), "cannot_tell:documents_missing"))
+    show(desk.url, SATURDAY, tables(SATURDAY, *CODES, evidence=evidence))
+    reference = desk.app.state.desk.references.make("case", "case-1", "reviewer")
+    assert (reference in visit.get("/review").text) == asked_again
+
+
+def contest(desk: DeskUnderTest) -> Visit:
+    """Two people contradict each other about a case; the visit of a supervisor to it."""
+    for user, answer in (("reviewer", "same:data_agree"), ("second", "different:namesake")):
+        visit = desk.visit(user)
+        page = visit.get(f"/review/case/{desk.app.state.desk.references.make('case', SAMPLED, user)}")
+        names = re.findall(r"Ứng viên \d: Lê Thị Ứng (\d)", page.text)
+        page = visit.answer(page, answer, number=names.index("1") + 1)
+        if user == "second":
+            visit.answer(page, answer, number=names.index("2") + 1)
+    return desk.visit("above")
+
+
+def test_a_supervisor_takes_back_one_of_two_words_that_contradict_each_other(desk: DeskUnderTest) -> None:
+    visit = contest(desk)
+    listed = visit.get("/review/contested")
+    link = re.search(r'href="(/review/contested/[\w-]+)"', listed.text)
+    assert link
+    assert "Kết luận trái ngược" in listed.text
+    page = visit.get(link[1])
+    assert {"reviewer", "second"} <= set(re.findall(r"<td>(\w+)</td>", page.text))
+    first = re.findall(r'name="decision" value="([\w-]+)"', page.text)[-1]  # the newest comes first
+    unexplained = visit.post(link[1], page.text, decision=first, reason="overruled", note=" ")
+    assert unexplained.status_code == 400
+    visit.post(link[1], page.text, decision=first, reason="overruled", note="đã gọi tổ trưởng")
+    assert "/review/contested/" not in visit.get("/review/contested").text
+    stands = ask(
+        desk.url, "select decided_by, verdict, contested from review.standing where beneficiary_code = %s", SAMPLED
+    )
+    assert set(stands) == {("second", "different", False)}
+    assert desk.logged("decision_overruled")[-1][0] == "above"
+    # Nobody is asked again: who was overruled has judged it, and what stands settles it.
+    for user in ("reviewer", "second", "above"):
+        assert desk.app.state.desk.references.make("case", SAMPLED, user) not in desk.visit(user).get("/review").text
+    assert "above đã rút lại" in desk.visit("reviewer").get("/review/mine").text
+
+
+def test_nobody_but_a_supervisor_takes_back_what_others_decided(desk: DeskUnderTest) -> None:
+    contest(desk)
+    assert desk.visit("reviewer").get("/review/contested").status_code == 403
+    ((number,),) = ask(desk.url, "select min(decision_id) from review.decision")
+    for login, allowed in (("second", False), ("above", True)):
+        with connect(re.sub("//[^@]+@", f"//{login}:of-the-test@", desk.url)) as connection:
+            if allowed:
+                withdraw(connection, number, reason="overruled", by=login)
+            else:
+                with pytest.raises(PublicationError, match="InsufficientPrivilege"):
+                    withdraw(connection, number, reason="overruled", by=login)

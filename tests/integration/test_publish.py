@@ -29,7 +29,7 @@ PUBLISHED = (
     mart.RUN,
     mart.CODE_LABEL,
 )
-NOT_IN_RECORDS = ["opened_on", "published_at", "seen"]
+NOT_IN_RECORDS = ["opened_on", "published_at", "seen", "asked", "settled_by", "stuck"]
 
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -11,7 +11,7 @@ from doisoat.publish.migrate import ROLES
 from doisoat.storage.warehouse import Connection, connect, guarded
 
 NAMES = tuple(role.removeprefix("doisoat_") for role in ROLES)
-BY_AREA = ("district", "reviewer", "desk")
+BY_AREA = ("district", "reviewer", "supervisor", "desk")
 _EXISTS: LiteralString = "select exists (select from pg_roles where rolname = %s)"
 _SHOW: LiteralString = """
 select pg_get_userbyid(m.member), replace(m.roleid::regrole::text, 'doisoat_', ''), coalesce(g.level, ''),

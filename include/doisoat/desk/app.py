@@ -8,6 +8,7 @@ from doisoat.desk import home, refusals
 from doisoat.desk.door import Authenticate, enter
 from doisoat.desk.lookup import routes as lookup
 from doisoat.desk.references import References
+from doisoat.desk.review import contested
 from doisoat.desk.review import routes as review
 from doisoat.desk.session import Sessions
 from doisoat.desk.shield import Shield
@@ -42,6 +43,6 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.add_middleware(Shield)
     refusals.install(app)
-    for part in (home, review, lookup, watch, kept, payments, worklists):
+    for part in (home, review, contested, lookup, watch, kept, payments, worklists):
         app.include_router(part.router)
     return app

@@ -31,5 +31,5 @@ def let_in_everywhere(owner_url: str, user: str) -> None:
     """Open every room and the whole city to the user of a one-person installation; nobody learns its password."""
     if not grants.exists(owner_url, user):
         grants.make_login(owner_url, user, secrets.token_urlsafe(32))
-        for role in ("analyst", "auditor", "district", "reviewer"):
+        for role in ("analyst", "auditor", "district", "supervisor"):
             grants.grant(owner_url, user, role=role, area=Area(CITY, None, OF_OLD))

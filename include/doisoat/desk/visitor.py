@@ -18,6 +18,7 @@ class Room(StrEnum):
     WORKLISTS = "watch/worklists"
     LOOKUP = "lookup"
     REVIEW = "review"
+    CONTESTED = "review/contested"
 
 
 @dataclass(frozen=True)

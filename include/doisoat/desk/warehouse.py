@@ -23,6 +23,7 @@ KEYS = {
     Room.WORKLISTS: ("doisoat_district",),
     Room.LOOKUP: ("doisoat_reviewer", "doisoat_payments", "doisoat_district"),
     Room.REVIEW: ("doisoat_reviewer",),
+    Room.CONTESTED: ("doisoat_supervisor",),
 }
 # Masked and limited views bear the names of their tables, so one query serves every role.
 VIEWS = {"doisoat_analyst": "analyst", "doisoat_auditor": "analyst", "doisoat_district": "district"}

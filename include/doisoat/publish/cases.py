@@ -8,38 +8,46 @@ from doisoat.storage.warehouse import Connection
 # What one person of two has judged stays until the other has, though no longer than two weeks.
 _FINISHED: LiteralString = """
 create temporary table finished on commit drop as
-with alone as (select beneficiary_code from review.settled group by beneficiary_code having count(*) = 1)
-select t.beneficiary_code from review.case_file t
-where not exists (select from staging.case_file s where s.beneficiary_code = t.beneficiary_code)
-and not (t.business_date > %(date)s::date - 14 and review.in_sample(t.beneficiary_code)
-    and t.beneficiary_code in (select beneficiary_code from alone))"""
+select t.case_id from review.case_file t
+where not exists (select from staging.case_file s where s.case_id = t.case_id)
+and not (t.business_date > %(date)s::date - 14 and review.in_sample(t.case_id)
+    and cardinality(t.settled_by) = 1 and cardinality(t.asked) = 1)"""
 _GONE: LiteralString = """
-delete from review.case_file t using finished f where f.beneficiary_code = t.beneficiary_code"""
+delete from review.case_file t using finished f where f.case_id = t.case_id"""
 _CASES: LiteralString = """
-insert into review.case_file as t (beneficiary_code, business_date, opened_on, reason, money_held, programme_code,
-    district_code, ward_code, match_probability, candidates)
-select beneficiary_code, business_date, business_date, reason, money_held, access.shown_programme(programme_code),
-    district_code, ward_code, match_probability, candidates
+insert into review.case_file as t (case_id, opened_on, business_date, subject, beneficiary_code, reason, money_held,
+    programme_code, district_code, ward_code, match_probability, candidates, bank_bin, account_number, holder_name,
+    holder_date_of_birth, holder_id_number)
+select case_id, business_date, business_date, subject, beneficiary_code, reason, money_held,
+    access.shown_programme(programme_code), district_code, ward_code, match_probability, candidates, bank_bin,
+    account_number, holder_name, holder_date_of_birth, holder_id_number
 from staging.case_file
-on conflict (beneficiary_code) do update
-set (business_date, reason, money_held, programme_code, district_code, ward_code, match_probability, candidates) =
-    row(excluded.business_date, excluded.reason, excluded.money_held, excluded.programme_code, excluded.district_code,
-        excluded.ward_code, excluded.match_probability, excluded.candidates)
-where row(t.business_date, t.reason, t.money_held, t.programme_code, t.district_code, t.ward_code, t.match_probability,
-        t.candidates)
-    is distinct from row(excluded.business_date, excluded.reason, excluded.money_held, excluded.programme_code,
-        excluded.district_code, excluded.ward_code, excluded.match_probability, excluded.candidates)"""
+on conflict (case_id) do update
+set (business_date, subject, beneficiary_code, reason, money_held, programme_code, district_code, ward_code,
+        match_probability, candidates, bank_bin, account_number, holder_name, holder_date_of_birth,
+        holder_id_number) =
+    row(excluded.business_date, excluded.subject, excluded.beneficiary_code, excluded.reason, excluded.money_held,
+        excluded.programme_code, excluded.district_code, excluded.ward_code, excluded.match_probability,
+        excluded.candidates, excluded.bank_bin, excluded.account_number, excluded.holder_name,
+        excluded.holder_date_of_birth, excluded.holder_id_number)
+where row(t.business_date, t.subject, t.beneficiary_code, t.reason, t.money_held, t.programme_code, t.district_code,
+        t.ward_code, t.match_probability, t.candidates, t.bank_bin, t.account_number, t.holder_name,
+        t.holder_date_of_birth, t.holder_id_number)
+    is distinct from row(excluded.business_date, excluded.subject, excluded.beneficiary_code, excluded.reason,
+        excluded.money_held, excluded.programme_code, excluded.district_code, excluded.ward_code,
+        excluded.match_probability, excluded.candidates, excluded.bank_bin, excluded.account_number,
+        excluded.holder_name, excluded.holder_date_of_birth, excluded.holder_id_number)"""
 # Candidates of a case that only waits for its second person stay as they were when the first judged them.
 _NO_CANDIDATES: LiteralString = """
 delete from review.candidate t
-where not exists (select from review.case_file c where c.beneficiary_code = t.beneficiary_code)
-or exists (select from staging.case_file s where s.beneficiary_code = t.beneficiary_code) and not exists (
+where not exists (select from review.case_file c where c.case_id = t.case_id)
+or exists (select from staging.case_file s where s.case_id = t.case_id) and not exists (
     select from staging.candidate s
-    where (s.beneficiary_code, s.personal_id) = (t.beneficiary_code, t.personal_id))"""
+    where (s.case_id, s.personal_id) = (t.case_id, t.personal_id))"""
 _CANDIDATES: LiteralString = """
 insert into review.candidate as t
 select s.* from staging.candidate s
-on conflict (beneficiary_code, personal_id) do update
+on conflict (case_id, personal_id) do update
 set (business_date, rank, old_id, full_name, date_of_birth, sex, district_code, ward_code, village, person_status,
         status_date, match_probability, evidence, evidence_digest, model_version) =
     row(excluded.business_date, excluded.rank, excluded.old_id, excluded.full_name, excluded.date_of_birth,
@@ -47,6 +55,7 @@ set (business_date, rank, old_id, full_name, date_of_birth, sex, district_code, 
         excluded.status_date, excluded.match_probability, excluded.evidence, excluded.evidence_digest,
         excluded.model_version)
 where t is distinct from excluded"""
+_STATES: LiteralString = "select review.keep_case_states()"
 _NO_LEASES: LiteralString = "delete from review.lease where until < now()"
 
 
@@ -56,4 +65,5 @@ def merge_cases(connection: Connection, date: dt.date) -> dict[str, int]:
     connection.execute(_FINISHED, {"date": date})
     cases = sum(connection.execute(query).rowcount for query in (_GONE, _CASES))
     candidates = sum(connection.execute(query).rowcount for query in (_NO_CANDIDATES, _CANDIDATES))
+    connection.execute(_STATES)
     return {"case_file": cases, "candidate": candidates}

@@ -7,9 +7,10 @@ from doisoat.paths import SQL
 from doisoat.storage.warehouse import Connection, connect, guarded
 
 MIGRATIONS = SQL / "warehouse" / "migrations"
-# Who may do what: 0008.access.sql and docs/access.md. Roles belong to the server, so the owner must be let make them.
+# Who may do what: docs/access.md. Roles belong to the server, so the owner must be let make them.
 ROLES = tuple(
-    f"doisoat_{name}" for name in ("pipeline", "analyst", "district", "reviewer", "payments", "auditor", "desk")
+    f"doisoat_{name}"
+    for name in ("pipeline", "analyst", "district", "reviewer", "supervisor", "payments", "auditor", "desk")
 )
 _LOCK: LiteralString = "select pg_advisory_lock(hashtext('doisoat.migrate'))"
 _IS_OWNER: LiteralString = "select has_database_privilege(current_database(), 'CREATE')"

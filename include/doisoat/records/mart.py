@@ -354,9 +354,11 @@ ACCOUNT_CLAIM = Table(
 CASE_FILE = Table(
     "mart",
     "case_file",
-    "a roll entry that waits for a person, as of the last publication",
+    "a roll entry, or the holder of an account, that waits for a person, as of the last publication",
     (
-        Column("beneficiary_code", TEXT, "the entry; the key", nullable=False),
+        Column("case_id", TEXT, "the key: the entry, or bank and account", nullable=False),
+        Column("subject", TEXT, "beneficiary: a roll entry; account: the holder of an account", nullable=False),
+        Column("beneficiary_code", TEXT, "the entry; of an account the entry that it serves", nullable=False),
         BUSINESS_DATE,
         Column("reason", TEXT, "why the model does not decide: see code_label", nullable=False),
         Column("money_held", MONEY, "đồng a month that wait for the decision", nullable=False),
@@ -365,15 +367,20 @@ CASE_FILE = Table(
         Column("ward_code", TEXT, "GSO code valid on the business date"),
         Column("match_probability", SHARE, "probability that the best candidate is right", nullable=False),
         Column("candidates", COUNT, "how many persons come into question", nullable=False),
+        Column("bank_bin", TEXT, "the bank of the account, if it is about one"),
+        Column("account_number", TEXT, "the account, if it is about one"),
+        Column("holder_name", TEXT, "its holder, as the bank returned it"),
+        Column("holder_date_of_birth", TEXT, "of the holder, as precise as the bank knows"),
+        Column("holder_id_number", TEXT, "of the holder, 12 or 9 digits"),
     ),
 )
 
 CANDIDATE = Table(
     "mart",
     "candidate",
-    "a person of the register who may be the entry of a case; protected",
+    "a person of the register who may be the subject of a case; protected",
     (
-        Column("beneficiary_code", TEXT, "the entry; with personal_id the key", nullable=False),
+        Column("case_id", TEXT, "the case; with personal_id the key", nullable=False),
         Column("personal_id", TEXT, "the person", nullable=False),
         BUSINESS_DATE,
         Column("rank", COUNT, "1 is the most probable", nullable=False),

@@ -1,1 +1,1 @@
-select login, until from review.lease where beneficiary_code = %(code)s and until > now()
+select login, until from review.lease where case_id = %(case)s and until > now()

@@ -1,15 +1,16 @@
 -- The first case of the queue, or the first after a given one, that nobody else has before them.
-select c.beneficiary_code
+select c.case_id
 from review.open_case c
 where (%(district)s::text is null or c.district_code = %(district)s)
     and (%(ward)s::text is null or c.ward_code = %(ward)s)
     and (%(reason)s::text is null or c.reason = %(reason)s)
     and (%(programme)s::text is null or c.programme_code = %(programme)s)
-    and c.beneficiary_code <> all (array(
-        select l.beneficiary_code from review.lease l
+    and (%(subject)s::text is null or c.subject = %(subject)s)
+    and c.case_id <> all (array(
+        select l.case_id from review.lease l
         where l.until > now() and l.login <> access.current_login()))
-    and (%(after)s::text is null or (-c.money_held, c.opened_on, -c.match_probability, c.beneficiary_code) > (
-        select -a.money_held, a.opened_on, -a.match_probability, a.beneficiary_code
-        from review.case_file a where a.beneficiary_code = %(after)s))
-order by c.money_held desc, c.opened_on, c.match_probability desc, c.beneficiary_code
+    and (%(after)s::text is null or (-c.money_held, c.opened_on, -c.match_probability, c.case_id) > (
+        select -a.money_held, a.opened_on, -a.match_probability, a.case_id
+        from review.case_file a where a.case_id = %(after)s))
+order by c.money_held desc, c.opened_on, c.match_probability desc, c.case_id
 limit 1

@@ -6,8 +6,9 @@ from (
         and (%(ward)s::text is null or ward_code = %(ward)s)
         and (%(reason)s::text is null or reason = %(reason)s)
         and (%(programme)s::text is null or programme_code = %(programme)s)
-    order by money_held desc, opened_on, match_probability desc, beneficiary_code
+        and (%(subject)s::text is null or subject = %(subject)s)
+    order by money_held desc, opened_on, match_probability desc, case_id
     limit %(rows)s offset %(skip)s
 ) c
-left join review.lease l on l.beneficiary_code = c.beneficiary_code and l.until > now()
-order by money_held desc, opened_on, match_probability desc, c.beneficiary_code
+left join review.lease l on l.case_id = c.case_id and l.until > now()
+order by money_held desc, opened_on, match_probability desc, c.case_id

@@ -1,4 +1,17 @@
 -- depends: 0009.access-to-decisions 0015.desk
+-- Run again after 0028, which gives cases a key of their own: first back to the columns that this migration knows.
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['review.candidate', 'review.lease', 'staging.candidate'] loop
+        if exists (select from pg_attribute where attrelid = to_regclass(name) and attname = 'case_id') then
+            drop view if exists review.open_case;
+            execute format('alter table %s rename column case_id to beneficiary_code', name);
+        end if;
+    end loop;
+end
+$$;
 -- The queue of doubtful matches: what a reviewer must see of each entry and its candidates. The population stays in the
 -- lake; of it only the candidates of entries in review are here, and only while they are.
 create table if not exists review.case_file (

@@ -12,7 +12,7 @@ from doisoat.linkage.model import Model
 from doisoat.paths import CONFIG
 from doisoat.records import core, link, mart
 from doisoat.records.table import Table
-from doisoat.review.cases import InReview, build_cases, candidate_ids, in_review, reason
+from doisoat.review.cases import InReview, build_cases, candidate_ids, holders_in_review, in_review, reason
 
 DATE = dt.date(2024, 1, 12)
 MODEL = Model.load(CONFIG / "linkage" / "person-v1.yaml")
@@ -117,9 +117,74 @@ def test_every_candidate_has_evidence_of_its_own() -> None:
 
 def test_the_digest_is_the_one_that_the_night_compares() -> None:
     _, candidates = build_cases(TWO, MODEL, DATE)
-    entry = TWO.entries.to_pylist()[0]
+    entry = TWO.records.to_pylist()[0]
     wanted = [evidence_digest(entry, each) for each in TWO.persons.to_pylist()]
     assert candidates["evidence_digest"].to_pylist() == wanted
+
+
+BANK = ("970436", "00111")
+
+
+def holders(*rows_of_account: dict[str, Any], entry: dict[str, Any], links: tuple[dict[str, Any], ...]) -> InReview:
+    """Rows in which banks returned an account that serves entry A."""
+    served = {"bank_bin": BANK[0], "account_number": BANK[1], "monthly_amount": 440_000, "pay_channel": "postal_cash"}
+    published = {**SOMEBODY, "beneficiary_code": "A", "business_date": DATE, "match_method": "exact_id", **served}
+    return holders_in_review(
+        rows(core.ACCOUNTS, *rows_of_account),
+        rows(mart.BENEFICIARY, {**published, **entry}),
+        rows(link.ACCOUNT_PERSON, *links),
+        rows(core.POPULATION, person("001145000001"), person("001145000002", sex="M")),
+    )
+
+
+def returned(row: int, **values: Any) -> dict[str, Any]:
+    account = {"bank_bin": BANK[0], "account_number": BANK[1], "account_type": "bank", "status": "active"}
+    origin = {"sender": "970436", "file": "f", "row_number": row, "id_kind": "citizen", "id_number": "001145000001"}
+    return {**SOMEBODY, **account, **origin, "full_name": "LE THI THU", **values}
+
+
+def held(row: int, status: str = "review", probability: float = 0.5) -> dict[str, Any]:
+    found = judged("", status, ("001145000001", probability), ("001145000002", 0.1))
+    return {**found, "sender": "970436", "file": "f", "row_number": row, "match_probability": probability}
+
+
+DOUBTFUL = {"match_status": "matched", "account_status": "close_match"}
+
+
+def test_a_doubtful_holder_is_a_case_of_the_entry_that_the_account_serves() -> None:
+    cases, candidates = build_cases(holders(returned(1), entry=DOUBTFUL, links=(held(1),)), MODEL, DATE)
+    (case,) = cases.to_pylist()
+    assert (case["case_id"], case["subject"], case["beneficiary_code"]) == ("970436\x1f00111", "account", "A")
+    assert (case["holder_name"], case["holder_id_number"]) == ("LE THI THU", "001145000001")
+    assert case["money_held"] == 0
+    assert candidates["case_id"].to_pylist() == [case["case_id"]] * 2
+
+
+def test_the_digest_of_a_holder_is_the_one_that_the_night_compares() -> None:
+    found = holders(returned(1), entry=DOUBTFUL, links=(held(1),))
+    _, candidates = build_cases(found, MODEL, DATE)
+    (record,) = found.records.to_pylist()
+    assert candidates["evidence_digest"].to_pylist() == [evidence_digest(record, p) for p in found.persons.to_pylist()]
+
+
+def test_of_several_returns_of_an_account_the_likeliest_is_shown() -> None:
+    twice = (returned(1), returned(2, full_name="LE THI THUY"))
+    found = holders(*twice, entry=DOUBTFUL, links=(held(1, probability=0.3), held(2, probability=0.6)))
+    assert found.records["full_name"].to_pylist() == ["LE THI THUY"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "status"),
+    [
+        ({"match_status": "matched", "account_status": "verified"}, "review"),
+        ({"match_status": "review", "account_status": "close_match"}, "review"),
+        (DOUBTFUL, "matched"),
+        (DOUBTFUL, "unmatched"),
+    ],
+)
+def test_nobody_is_asked_about_a_holder_where_it_changes_nothing(entry: dict[str, Any], status: str) -> None:
+    found = holders(returned(1), entry=entry, links=(held(1, status),))
+    assert [table.num_rows for table in build_cases(found, MODEL, DATE)] == [0, 0]
 
 
 def test_money_is_held_only_where_the_entry_is() -> None:

@@ -20,12 +20,26 @@ class Step:
 
 @dataclass(frozen=True)
 class CaseView:
-    """`entry` is the roll's side with why and since when it waits; `candidates` the register's."""
+    """`entry` is the roll's side with why and since when it waits; `candidates` the register's; `record` what is
+    compared with them: the entry, or the holder of the account as the bank returned it."""
 
     entry: dict[str, Any]
     candidates: Rows
     decisions: Rows
     history: Rows
+
+    @property
+    def is_account(self) -> bool:
+        return bool(self.entry["subject"] == "account")
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The side of the case that is not the register's."""
+        if not self.is_account:
+            return self.entry
+        names = ("full_name", "date_of_birth", "id_number", "sex", "district_code", "ward_code", "village")
+        holder = {name.removeprefix("holder_"): self.entry[name] for name in _HOLDER}
+        return dict.fromkeys(names) | holder | {"full_name": self.entry["holder_name"]}
 
     @property
     def is_open(self) -> bool:
@@ -48,14 +62,19 @@ class CaseView:
         return next((word["verdict"] for word in words), None)
 
 
-def read_case(connection: Connection, code: str, login: str) -> CaseView | None:
+_HOLDER = ("holder_date_of_birth", "holder_id_number")
+
+
+def read_case(connection: Connection, case_id: str, login: str) -> CaseView | None:
     """None if the case does not wait any more, or is not the reviewer's to see."""
-    found = ask(connection, "case", code=code)
+    found = ask(connection, "case", case=case_id)
     if not found:
         return None
     (entry,) = found
-    candidates = [_candidate(row) for row in ask(connection, "candidates", code=code)]
-    decisions = ask(connection, "entry_decisions", code=code)
+    candidates = [_candidate(row) for row in ask(connection, "candidates", case=case_id)]
+    code, account = entry["beneficiary_code"], {"bank_bin": entry["case_bank"], "account_number": entry["case_account"]}
+    about = None if entry["subject"] == "account" else code
+    decisions = ask(connection, "entry_decisions", code=about, **account)
     view = CaseView(entry, candidates, decisions, ask(connection, "entry_history", code=code))
     return _blinded(view, login) if view.is_blind else view
 

@@ -15,6 +15,7 @@ from doisoat.desk.watch.drift import drift
 from doisoat.desk.watch.health import deliveries
 from doisoat.desk.watch.kept import holds
 from doisoat.desk.watch.nights import chosen_night
+from doisoat.quality.drift import drift_parameters
 from doisoat.report.quality_page import suffix
 
 Watcher = Annotated[Guest, Depends(may(Room.WATCH))]
@@ -61,7 +62,10 @@ def matching(request: Request, guest: Watcher) -> Response:
     """How the matching fared night by night: what it accepts, leaves to people, or cannot find."""
     with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
         past = ask(connection, "nights", nights=NIGHTS)
-    return page(request, "watch/matching", nights=past, drift=drift(past))
+        told = ask(connection, "has", names=["reconciled.link_profile"])
+        from_training = ask(connection, "link_drift") if told else []
+    bound = drift_parameters()["warn"]
+    return page(request, "watch/matching", nights=past, drift=drift(past), from_training=from_training, bound=bound)
 
 
 @router.get("/coverage")
