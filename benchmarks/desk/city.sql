@@ -14,7 +14,7 @@ select i, 'HN-' || lpad(i::text, 7, '0') as code, p.ward_code, p.district_code,
         1 + (hashint4(i + 13) & 31)] as given,
     (1930 + i %% 75) || '-' || lpad((1 + i %% 12)::text, 2, '0') || '-' || lpad((1 + i %% 28)::text, 2, '0') as born,
     lpad(i::text, 12, '0') as number,
-    (array['05a','05b','05c','06a','06b','TB1','08'])[1 + i %% 7] as programme,
+    case when i %% 200 = 0 then '08' else (array['05a','05b','05c','06a','06b','TB1','06c'])[1 + i %% 7] end as programme,
     i <= 200000 as waits
 from generate_series(1, 500000) i join place p on p.n = i %% %(wards_count)s;
 

@@ -12,6 +12,7 @@ import httpx
 _TOKEN = re.compile(r'name="token" value="(\w+)"')
 _FORM = re.compile(r'action="[^"]*(/review/case/[\w-]+)"')
 _CANDIDATE = re.compile(r'name="candidate" value="(\w+)"')
+_FOLLOWING = re.compile(r'after=([\w-]+)" rel="next"')
 _UNDO = re.compile(r'name="decision" value="([\w-]+)"')
 NAMES = ("nguyen thi", "tran van hung", "le ngoc lan", "hoa pham", "do quang son", "nguyễn thu hương")
 
@@ -41,11 +42,12 @@ class User:
 
 def review(user: User, random_: random.Random) -> None:
     """The queue, its filters and pages, a few cases answered, one taken back."""
-    user.open("queue", "/review")
+    page = user.open("queue", "/review")
     user.open(
         "queue, filtered", f"/review?reason=rivals&programme=05a&district={random_.choice(['001', '002', '268'])}"
     )
-    user.open("queue, page 2", "/review?page=2")
+    if following := _FOLLOWING.search(page):
+        user.open("queue, page 2", f"/review?after={following[1]}")
     page = user.open("next case", "/review/next")
     for _ in range(3):
         found, form = _CANDIDATE.findall(page), _FORM.search(page)

@@ -1,12 +1,13 @@
 """The desk as a web application; whoever mounts it says how visitors are known and where runs are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Depends, FastAPI
 
 from doisoat.desk import home, refusals
 from doisoat.desk.door import Authenticate, enter
 from doisoat.desk.lookup import routes as lookup
+from doisoat.desk.memory import Memory
 from doisoat.desk.references import References
 from doisoat.desk.review import contested
 from doisoat.desk.review import routes as review
@@ -35,6 +36,7 @@ class Desk:
     read_runs: ReadRuns
     origin: str
     sign_in: str
+    memory: Memory = field(default_factory=Memory)
 
 
 def create_app(desk: Desk) -> FastAPI:

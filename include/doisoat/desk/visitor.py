@@ -37,6 +37,11 @@ class Rights:
     areas: tuple[str, ...] = ()  # codes of districts and wards; of a login without limits, none
     whole_city: bool = False
 
+    @property
+    def scope(self) -> tuple[object, ...]:
+        """What two logins have in common who see the same rows."""
+        return self.whole_city, *sorted(self.areas)
+
 
 @dataclass(frozen=True)
 class Guest:

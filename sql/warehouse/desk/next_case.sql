@@ -9,6 +9,8 @@ where (%(district)s::text is null or c.district_code = %(district)s)
     and c.case_id <> all (array(
         select l.case_id from review.lease l
         where l.until > now() and l.login <> access.current_login()))
+    and (%(after)s::text is null or c.money_held <= (
+        select a.money_held from review.case_file a where a.case_id = %(after)s))
     and (%(after)s::text is null or (-c.money_held, c.opened_on, -c.match_probability, c.case_id) > (
         select -a.money_held, a.opened_on, -a.match_probability, a.case_id
         from review.case_file a where a.case_id = %(after)s))

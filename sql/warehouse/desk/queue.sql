@@ -1,4 +1,8 @@
--- A page of the queue: the most money first, then what waits longest, then the likeliest; with who has it before them.
+-- A page of the queue: the most money first, then what waits longest, then the likeliest; with who has it before them. It
+-- begins after a case, whose money an index finds: nothing is counted off.
+with last as (
+    select money_held, opened_on, match_probability, case_id from review.case_file where case_id = %(after)s::text
+)
 select c.*, l.login as held_by, l.until
 from (
     select * from review.open_case
@@ -7,8 +11,11 @@ from (
         and (%(reason)s::text is null or reason = %(reason)s)
         and (%(programme)s::text is null or programme_code = %(programme)s)
         and (%(subject)s::text is null or subject = %(subject)s)
+        and (%(after)s::text is null or (money_held <= (select money_held from last)
+            and (-money_held, opened_on, -match_probability, case_id) > (
+                select -money_held, opened_on, -match_probability, case_id from last)))
     order by money_held desc, opened_on, match_probability desc, case_id
-    limit %(rows)s offset %(skip)s
+    limit %(rows)s
 ) c
 left join review.lease l on l.case_id = c.case_id and l.until > now()
 order by money_held desc, opened_on, match_probability desc, c.case_id

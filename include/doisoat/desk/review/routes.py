@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from doisoat.desk import places
 from doisoat.desk.door import may
+from doisoat.desk.memory import MANY
 from doisoat.desk.pages import Words, page, redirect
 from doisoat.desk.review.case import CaseView, read_case
 from doisoat.desk.review.letters import marked
@@ -33,17 +34,18 @@ SUBJECTS = ("beneficiary", "account")
 OTHER = "other_assistance"  # all programmes that are not told
 ROWS = 25
 LONGEST_NOTE = 1000
+A_MINUTE = 60  # seconds
 
 
 @router.get("")
-def queue(request: Request, guest: Reviewer, number: Annotated[int, Query(alias="page")] = 1) -> Response:
-    """What waits for a decision, the most money first."""
+def queue(request: Request, guest: Reviewer, after: str = "") -> Response:
+    """What waits for a decision, the most money first; a page begins after a case of the one before."""
     chosen = filters(request.query_params)
-    number = min(max(number, 1), 100_000)
     desk = request.app.state.desk
+    done = desk.references.read("case", after, guest.login) if after else None
     with desk.warehouse.as_guest(guest, Room.REVIEW) as connection:
-        (total,) = ask(connection, "queue_sum", **chosen)
-        rows = ask(connection, "queue", **chosen, rows=ROWS, skip=(number - 1) * ROWS)
+        total = _total(request, guest, connection, chosen)
+        rows = ask(connection, "queue", **chosen, rows=ROWS + 1, after=done)
         last = ask(connection, "own_decisions", rows=1)
         told = [row["code"] for row in ask(connection, "programmes", codes=list(load_programmes()))]
     on = total["business_date"] or dt.date.today()  # noqa: DTZ011 (of an empty queue the areas of today)
@@ -58,13 +60,13 @@ def queue(request: Request, guest: Reviewer, number: Annotated[int, Query(alias=
     return page(
         request,
         "review/queue",
-        cases=cases,
+        cases=cases[:ROWS],
         total=total,
         chosen=chosen,
         query=urlencode(_given(chosen)),
         options=_options(guest, told, on, chosen["district"]),
-        number=number,
-        pages=-(-total["cases"] // ROWS),
+        first=done is None,
+        following=cases[ROWS - 1]["reference"] if len(cases) > ROWS else None,
         last=_undoable(request, guest, last),
     )
 
@@ -171,9 +173,14 @@ def undo(request: Request, guest: Decider) -> Response:
 @router.get("/agreement")
 def agreed(request: Request, guest: Reviewer) -> Response:
     """How far two people agree, and how often people follow the model."""
-    with request.app.state.desk.warehouse.as_guest(guest, Room.REVIEW) as connection:
-        found = agreement(ask(connection, "agreement"))
-        bands = ask(connection, "bands")
+    desk, key = request.app.state.desk, ("agreement", guest.rights.scope)
+    counted = desk.memory.recall(key)
+    if counted is None:
+        with desk.warehouse.as_guest(guest, Room.REVIEW) as connection:
+            counted = ask(connection, "agreement"), ask(connection, "bands")
+        if sum(band["decided"] for band in counted[1]) > MANY:
+            desk.memory.keep(key, counted, seconds=10 * A_MINUTE)
+    found, bands = agreement(counted[0]), counted[1]
     shares = [{**band, "share": Share(band["same"], band["decided"])} for band in bands]
     return page(request, "review/agreement", agreement=found, bands=shares)
 
@@ -188,6 +195,17 @@ def _options(guest: Guest, told: Sequence[str], on: dt.date, district: str | Non
         "reason": [(code, words.label("case_reason", code)) for code in CASE_REASONS],
         "programme": [(code, words.programme(code)) for code in (*told, OTHER)],
     }
+
+
+def _total(request: Request, guest: Guest, connection: Connection, chosen: Mapping[str, str | None]) -> dict[str, Any]:
+    """How many cases wait and how much money; of very many some seconds ago."""
+    memory, key = request.app.state.desk.memory, ("queue", guest.login, *chosen.values())
+    total: dict[str, Any] | None = memory.recall(key)
+    if total is None:
+        (total,) = ask(connection, "queue_sum", **chosen)
+        if total["cases"] > MANY:
+            memory.keep(key, total, seconds=A_MINUTE)
+    return total
 
 
 def filters(given: Mapping[str, str]) -> dict[str, str | None]:
