@@ -39,8 +39,9 @@ select code, %(date)s::date - 10 * k, programme, concat_ws(' ', surname, middle,
     'review', 'none', 'none', 'hold', %(date)s::date - 10 * k, case when k > 0 then %(date)s::date - 10 * (k - 1) end
 from person, generate_series(0, 2) k;
 insert into reconciled.account (bank_bin, account_number, business_date, account_type, holder_name, status, personal_id,
-    beneficiary_codes)
-select '970436', '10' || number, %(date)s, 'bank', upper(given), 'active', number, array[code] from person;
+    match_status, match_method, beneficiary_codes)
+select '970436', '10' || number, %(date)s, 'bank', upper(given), 'active', number, 'matched', 'exact_id', array[code]
+from person;
 insert into reconciled.discrepancy
 select md5(code), code, 'name_differs', 'low', 'labour', '{}', %(date)s, %(date)s, null, 0, '{}' from person where i %% 3 = 0;
 insert into reconciled.worklist (worklist_id, business_date, beneficiary_code, district_code, ward_code, village, reason,

@@ -36,9 +36,8 @@ def entry(code: str, district: str = HERE, **values: Any) -> dict[str, Any]:
         code,
         full_name=f"Lê Thị {code.title().replace('-', ' ')}",
         district_code=district,
-        programme_code="08",
         id_number=f"0011450{len(code):02}{ord(code[-1]):03}",
-        **values,
+        **{"programme_code": "08", **values},
     )
 
 
@@ -82,15 +81,17 @@ def holder_case() -> dict[str, Any]:
 
 
 def tables(date: dt.date, *codes: str, evidence: str = "") -> dict[Any, Any]:
-    """A night on which `codes` wait, and two entries do not. `evidence` marks what is known of candidates."""
+    """A night on which `codes` wait, and three entries do not. `evidence` marks what is known of candidates."""
     places = {code: ELSEWHERE if code == "case-there" else HERE for code in codes}
     found = [candidate(code, rank) for code in codes for rank in (1, 2)] + [candidate(HOLDER, 1)]
     account = {"bank_bin": "970436", "account_number": "00111", "business_date": date, "account_type": "bank"}
-    served = {**account, "holder_name": "LE THI HERE", "status": "active", "beneficiary_codes": ["here-1"]}
+    linked = {"match_status": "review", "match_method": "probabilistic", "match_probability": 0.6}
+    served = {**account, **linked, "holder_name": "LE THI HERE", "status": "active", "beneficiary_codes": ["here-1"]}
     return night(
         date,
         entry("here-1", personal_id="001185000077", bank_bin="970436", account_number="00111"),
         entry("there-1", ELSEWHERE),
+        entry("plain-1", programme_code="05c"),
         *(waiting(code, place) for code, place in places.items()),
         findings=(finding("1", "here-1"), finding("2", "there-1")),
         cases=(*(case(code, 100 - n, places[code]) for n, code in enumerate(codes)), holder_case()),
@@ -199,6 +200,11 @@ def test_an_entry_of_another_area_is_not_found(desk: DeskUnderTest, asked: str, 
     assert ("Lê Thị There 1" in desk.visit(user).find(asked).text) == sees
 
 
+def test_offices_of_an_area_do_not_find_whom_the_department_alone_looks_after(desk: DeskUnderTest) -> None:
+    assert "Lê Thị Here 1" not in desk.visit("office").find("here-1").text
+    assert "Lê Thị Plain 1" in desk.visit("office").find("plain-1").text
+
+
 def test_a_reference_to_an_entry_of_another_area_leads_nowhere(desk: DeskUnderTest) -> None:
     references = desk.app.state.desk.references
     visit = desk.visit("reviewer")
@@ -233,10 +239,10 @@ def test_without_a_purpose_nothing_is_shown_and_nothing_found(desk: DeskUnderTes
 
 
 def test_every_view_is_logged_with_who_what_and_why(desk: DeskUnderTest) -> None:
-    desk.visit("office").find("here-1", "payment")
+    desk.visit("office").find("plain-1", "payment")
     looked, viewed = desk.logged("looked_up")[-1], desk.logged("viewed")[-1]
     assert looked == ("office", "beneficiary", {"by": "code", "purpose": "payment", "found": 1})
-    assert viewed == ("office", "beneficiary", {"beneficiary_code": "here-1", "purpose": "payment"})
+    assert viewed == ("office", "beneficiary", {"beneficiary_code": "plain-1", "purpose": "payment"})
 
 
 def test_the_queue_shows_the_most_money_first_and_only_one_s_own_area(desk: DeskUnderTest) -> None:
