@@ -1,7 +1,7 @@
 """Find the layout of a file: the one that the manifest names, or the one whose header it has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -32,6 +32,7 @@ SUFFIXES: dict[str, Kind] = {
     ".xml": "xml",
     ".xml.gz": "xml",
 }
+_DELIMITERS, _DELIMITER_NAMES = frozenset(",;|\t"), {"\t": "tab"}
 _MAX_SHOWN = 40  # characters of a header cell
 
 
@@ -65,7 +66,8 @@ def recognise(path: Path, name: str, layout: str | None, *, feed: str, limits: L
         try:
             fits.append(try_layout(path, candidate, book))
         except DeliveryRefused as refused:
-            refusals.append((_strangeness(candidate, path, book), refused))
+            strangeness = 0 if refused.code == "delimiter_other" else _strangeness(candidate, path, book)
+            refusals.append((strangeness, refused))
     if not fits:
         _check_name(name, candidates)
         raise min(refusals, key=lambda pair: pair[0])[1]
@@ -117,8 +119,19 @@ def try_layout(path: Path, layout: Layout, book: Book | None) -> Recognised:
 
 def _table(path: Path, layout: Layout) -> Recognised:
     header, encoding = _header(path, layout)
+    if layout.kind == "csv" and layout.missing(header):
+        _check_delimiter(path, layout, encoding)
     check_header(header, layout)
     return Recognised(layout, header, encoding, warnings=[encoding.warning] if encoding.warning else [])
+
+
+def _check_delimiter(path: Path, layout: Layout, encoding: Encoding) -> None:
+    """DeliveryRefused if it is the layout's header, only with another sign between its columns."""
+    for sign in sorted(_DELIMITERS - {layout.delimiter}):
+        header = read_header(path, replace(layout, delimiter=sign), encoding)
+        if not layout.missing(header):
+            found, expected = (_DELIMITER_NAMES.get(one, f"'{one}'") for one in (sign, layout.delimiter))
+            raise refuse("delimiter_other", found=found, layout=layout.name, expected=expected)
 
 
 def _header(path: Path, layout: Layout) -> tuple[list[str], Encoding]:

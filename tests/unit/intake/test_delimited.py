@@ -1,5 +1,6 @@
 """Delimited text: no line takes another with it, and a row's number is that of its line."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -112,3 +113,19 @@ def _as_cp1258(letter: str) -> bytes:
 def test_text_that_is_not_what_a_unicode_layout_says_is_refused(tmp_path):
     with pytest.raises(DeliveryRefused, match="not utf-8"):
         read(tmp_path, f"{HEAD}\n".encode() + account(1, "L\xca").encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("data", "feed", "told"),
+    [
+        pytest.param(HEAD.replace(",", ";"), "accounts", "by ';', where layout bank-csv wants ','", id="semicolon"),
+        pytest.param(HEAD.replace(",", "\t"), "accounts", "by tab, where layout bank-csv wants ','", id="tab"),
+        pytest.param(
+            ROLL_HEAD.replace(";", ","), "beneficiaries", "by ',', where layout roll-tcvn3 wants ';'", id="comma"
+        ),
+    ],
+)
+def test_a_file_with_other_signs_between_its_columns_is_refused_for_that(tmp_path, data, feed, told):
+    with pytest.raises(DeliveryRefused, match=re.escape(told)) as refused:
+        read(tmp_path, f"{data}\r\n".encode(), feed)
+    assert refused.value.vietnamese.startswith("Các cột được phân cách bằng ")
