@@ -1,5 +1,5 @@
 select beneficiary_code, business_date, access.shown_programme(programme_code) as programme_code, full_name,
     date_of_birth, sex, id_number, district_code, ward_code, village, monthly_amount, personal_id, match_status,
     match_method, match_probability, person_status, account_status, account_type, bank_bin, account_number,
-    account_probability, pay_channel, hold_reason
+    account_probability, payee_check, pay_channel, hold_reason
 from beneficiary where beneficiary_code = %(code)s
