@@ -38,7 +38,8 @@ insert into payments.run (run_id, period, number, business_date, started_by, sta
     instructions_before, decided_by, decided_at, instructed_on, written_at)
 values ('2024-02/1', '2024-02', 1, '2024-01-12', 'mai', 'approved', 'abcdef', %s,
     0, 'hoa', now(), '2024-01-12', now())"""
-TOTALS = {"payments": 3, "amount": 1_320_000, "withheld": {"held": {"payments": 7, "amount": 1}}, "warnings": []}
+WARNINGS = ["account_resting 2", "recipient_gone 970405", "amount_moved -14%"]
+TOTALS = {"payments": 3, "amount": 1_320_000, "withheld": {"held": {"payments": 7, "amount": 1}}, "warnings": WARNINGS}
 TOTALS |= {"pay_channel": {"bank": {"payments": 3, "amount": 1_320_000}}, "kind": {}, "channel_reason": {}}
 CLOSING = """
 insert into reconciled.payment_closing
@@ -146,6 +147,8 @@ def test_a_period_tells_who_approved_it_and_what_nobody_has_explained(desk: Desk
         assert said in page
     page = desk.visit("auditor").get(f"/watch/payments/{PERIOD}").text
     assert "Vietcombank" in page
+    for said in ("Tài khoản mới đổi, chờ đủ ngày: 2", "Agribank: kỳ trước có chi", "số tiền thay đổi -14%"):
+        assert said in page
     assert desk.visit("auditor").get("/watch/payments/2024-03").status_code == 404
 
 

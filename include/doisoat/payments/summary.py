@@ -7,6 +7,7 @@ Labels = Mapping[tuple[str, str], str]  # (domain, code) to what people call it
 Group = Mapping[str, int]
 _NOTHING: Group = {"payments": 0, "amount": 0}
 # What a warning of `totals` says; {of} is what it is about, {by} by how much, or how many.
+# The desk says the same (watch.payments.warning in its texts).
 _SENTENCES = {
     "payments_moved": "Số khoản chi thay đổi {by} so với kỳ trước.",
     "amount_moved": "Số tiền thay đổi {by} so với kỳ trước.",
