@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Context, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from doisoat.orchestration.tasks import call_safely, settings
 
@@ -35,6 +35,8 @@ class PayRunApproval(ApprovalOperator):
         state = call_safely(_state, context)
         if state == "proposed":
             return super().execute(context)
+        if state == "refused":
+            raise AirflowSkipException("the pay run is refused")
         if state != "approved":
             raise AirflowFailException(f"the pay run is {state}: nothing more can be decided on it")
         return None
