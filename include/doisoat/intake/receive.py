@@ -94,6 +94,9 @@ def _warnings(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> 
             warnings.append(f"{sender}: its delivery is {age} days old")
         files = (file for examined in chain for file in examined.files)
         warnings += [f"{sender}, {file.entry.name}: {w.english}" for file in files for w in file.warnings]
+    for examined in choice.refused:
+        delivery, code = examined.delivery, examined.refusal.code if examined.refusal else ""
+        warnings.append(f"{delivery.sender}: delivery {delivery.sequence} of {delivery.date} was refused ({code})")
     for sender, gap in choice.gaps.items():
         warnings.append(f"{sender}: the delivery of {gap} was refused, and the deltas after it wait for it")
     for sender, age in choice.stale.items():

@@ -31,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         # What a parser says may quote the file.
         return _say([f"REFUSED: it is damaged and cannot be read ({type(error).__name__})"], _REFUSED)
-    return _say(list(describe(trial)), 0)
+    return _say(list(describe(trial, given.date)), 0)
 
 
-def describe(trial: Trial) -> Iterator[str]:
+def describe(trial: Trial, date: dt.date) -> Iterator[str]:
     """The lines to print."""
     yield f"layout       {trial.layout} ({trial.feed})"
     for name, reason in trial.others.items():
@@ -48,6 +48,8 @@ def describe(trial: Trial) -> Iterator[str]:
         yield f"    {reason}: {len(rows)} (rows {_listed(rows)})"
     for name, rows in sorted(trial.unread.items()):
         yield f"not understood  {name}: {len(rows)} (rows {_listed(rows)})"
+    if trial.unread.keys() & {"ward_name", "district_name"}:
+        yield f"                areas are those of {date}; a file of another day: DATE=<date>"
     for column, codes in trial.repairs.items():
         yield f"{column}  {', '.join(f'{code} {n}' for code, n in codes.most_common())}"
     for kind, rows in trial.aside.items():

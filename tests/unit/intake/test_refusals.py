@@ -82,6 +82,7 @@ def test_a_manifest_that_does_not_hold_is_refused_and_the_last_good_one_used(lan
     write_delivery(landing, "population", SENDER, {"p.csv": GOOD}, **overrides)
     counts = take("population", landing, lake)
     assert (counts["refused"], counts["carried_forward"], counts["rows"]) == (1, 1, 1)
+    assert f"{SENDER}: delivery 1 of {DATE} was refused (" in counts["warning"]
     text = refusal(landing, "population", SENDER)
     assert re.search(reason, text)
     rows = {r["outcome"]: r for r in lake.read(FILE_ACCOUNTING, DATE, "population").to_pylist()}

@@ -77,6 +77,12 @@ def test_the_feed_is_found_by_the_header(tmp_path, capsys, name, data, layout):
     assert re.search(r"accepted +1\n +quarantined +0", text)
 
 
+@pytest.mark.parametrize(("ward", "told"), [("Phúc Xá", False), ("Không Có Xã Này", True)])
+def test_the_day_of_the_areas_is_told_where_one_is_not_understood(tmp_path, capsys, ward, told):
+    _, text = shown(tmp_path, "r.xlsx", roll_file([roll_row(ward_name=ward)]), capsys)
+    assert ("areas are those of 2024-01-12" in text) == told
+
+
 def test_unknown_columns_are_named(tmp_path, capsys):
     data = csv_file([account_row(CHI_NHANH="Bùi Văn An")], [*BANK_HEADER, "CHI_NHANH"])
     _, text = shown(tmp_path, "b.csv", data, capsys)
