@@ -115,6 +115,12 @@ def test_money_that_came_back_after_a_timeout_is_sent_again():
     assert proposed([entry("A")], [payment("A", status="returned", reason_code="R11")])["kind"] == "repeat"
 
 
+def test_an_account_whose_holder_the_bank_says_is_dead_gets_no_later_period():
+    plan = planned([entry("A")], [payment("A", period="2024-01", status="returned", reason_code="R07")])
+    assert only(plan.proposed)["channel_reason"] == "account_refused"
+    assert (only(plan.proposed)["period"], only(plan.withheld)["period"]) == ("2024-02", "2024-01")
+
+
 def test_who_has_not_collected_three_months_in_a_row_is_suspended():
     missed = [
         payment("A", period=f"2024-{m:02d}", pay_channel="postal_cash", account_number=None, status="returned",
