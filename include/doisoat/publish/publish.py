@@ -102,6 +102,7 @@ def publish(url: str, date: dt.date, run: Mapping[str, Any]) -> dict[str, int]:
         changed |= merge_worklist(connection, date, calendar)
         for table, known in ((CODE_LABEL, read_labels()), (WARD_SUCCESSOR, read_successors())):
             changed[table.name] = _merge_reference(connection, table, known)
+        connection.execute("select reconciled.build_indexes()")
         values = {name: json.dumps(run[name]) if name in ("inputs", "counts") else run[name] for name in run}
         changed["run"] = connection.execute(_RUN, values).rowcount
         return changed

@@ -46,6 +46,7 @@ def stage(url: str, tables: Mapping[Table, pa.Table], *, date: dt.date) -> dict[
     """
     with connect(url) as connection:
         connection.execute("set local lock_timeout = '60s'")
+        connection.execute("set local default_statistics_target = 10")  # a night is read as a whole
         connection.execute("select pg_advisory_xact_lock(hashtext('doisoat.staging'))")
         return {
             table.name: _replace(connection, table, _rows(table, data, date), date) for table, data in tables.items()

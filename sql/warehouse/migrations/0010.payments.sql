@@ -223,6 +223,7 @@ comment on column payments.verification.account_number is 'the account declared'
 comment on column payments.verification.asked_on is 'business date of the request';
 comment on column payments.verification.answered_on is 'first business date with an answer since; null: none yet';
 create index if not exists verification_open on payments.verification (bank_bin, asked_on) where answered_on is null;
+drop view if exists payments.unanswered;  -- a later migration gives it more columns
 create or replace view payments.unanswered as
 select bank_bin, count(*) as entries, min(asked_on) as asked_first, max(asked_on) as asked_last
 from payments.verification where answered_on is null
