@@ -122,7 +122,15 @@ def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats
     count = np.minimum(np.searchsorted(scored.record, records, side="right") - start, COMPETITORS)
     ends = np.cumsum(count)
     taken = order[np.repeat(start, count) + np.arange(count.sum()) - np.repeat(ends - count, count)]
-    best = np.repeat(order[start], count)
-    differs = difference_json(scored.levels.take(pa.array(best)), scored.levels.take(pa.array(taken)))
+    differs = _differences(scored, np.repeat(order[start], count), taken)
     candidates = candidate_json(scored.personal_ids(taken), probability[taken], differs)
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(np.r_[0, ends], pa.int32()), candidates), ", ")
+
+
+def _differences(scored: Scored, best: NDArray[np.int64], taken: NDArray[np.int64]) -> pa.Array:
+    """Why the candidates at `taken` lost to those at `best`; most are the best themselves."""
+    lost = np.flatnonzero(best != taken)
+    sides = (scored.levels.take(pa.array(each[lost])) for each in (best, taken))
+    differs = np.full(len(taken), NOTHING_COMPARED, dtype=object)
+    differs[lost] = difference_json(*sides).to_numpy(zero_copy_only=False)
+    return pa.array(differs, pa.string())
