@@ -33,6 +33,12 @@ insert into reconciled.worklist (worklist_id, business_date, beneficiary_code, d
 select md5(beneficiary_code), business_date, beneficiary_code, district_code, ward_code, village,
     'no_account', 'open_account', 'ward', business_date, business_date + 14, 'open', 0 from reconciled.beneficiary"""
 
+HISTORY = """
+insert into reconciled.worklist_history (worklist_id, business_date, beneficiary_code, district_code, ward_code,
+    village, reason, action, actor, due_days, state, valid_from)
+select worklist_id, business_date, beneficiary_code, district_code, ward_code, village, reason, action, actor, 10,
+    state, business_date from reconciled.worklist"""
+
 
 def bench_worklists(folder: Path, *, say: Callable[[str], None]) -> None:
     """Seconds for 300,000 items of 579 wards."""

@@ -388,6 +388,8 @@ def test_owner_who_may_make_no_roles_is_told_what_an_administrator_must_run() ->
 def test_pipeline_publishes_without_owning_anything(warehouse: Warehouse) -> None:
     assert migrate(as_login(warehouse.url, "pipeline_login")) == 0
     plant(as_login(warehouse.url, "pipeline_login"))
+    query = "select attname from pg_stats where tablename = 'beneficiary_history' and attname like 'valid%%' order by 1"
+    assert ask(warehouse.url, query) == [("valid_from",), ("valid_to",)], "the planner knows the night"
 
 
 def test_login_that_owns_nothing_cannot_migrate(warehouse: Warehouse, tmp_path: Path, monkeypatch: Any) -> None:

@@ -40,9 +40,12 @@ def step(
 
 
 def mapped_step(name: str, shards: int) -> Any:
-    """A task per shard that calls `steps.<name>(shard, date, settings)`; none of them is urgent."""
+    """A task per shard that calls `steps.<name>(shard, date, settings)`; one after the other, for none is urgent.
 
-    @task(task_id=name, multiple_outputs=False)
+    So the database has a core for what is, too.
+    """
+
+    @task(task_id=name, multiple_outputs=False, max_active_tis_per_dagrun=1)
     def run(shard: int) -> dict[str, int | str]:
         os.nice(LOW_PRIORITY)
         return dict(call_safely(_call_step, name, shard))
