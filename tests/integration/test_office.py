@@ -1,16 +1,19 @@
-"""A ward's workbook in LibreOffice: opened without repair, printed, saved again and taken in. Run with `-m slow`."""
+"""Workbooks in LibreOffice: opened without repair, printed; a ward's saved again and taken in. Run with `-m slow`."""
 
 import datetime as dt
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from doisoat.report.campaign import campaign_workbook
 from doisoat.worklists.lines import Line
 from doisoat.worklists.workbook import Cover, ward_workbook
 from factory import DATE, WARD, write_delivery
 from landed import Night
+from reported import BUSY, state
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,6 +66,19 @@ def test_every_page_has_the_header_and_its_number_and_no_code(book: Path) -> Non
         assert "Kết quả" in page
         assert "Mã kiểm tra" not in page
     assert sum(page.count("Nguyễn Thị Số") for page in pages) == LINES + 1
+
+
+def test_the_committees_workbook_prints_one_page_for_the_city_and_one_per_area(tmp_path: Path) -> None:
+    wards = tuple(state("ward", f"{number:05}", can=100, left=10) for number in range(1, 40))
+    nights = tuple(state("district", "001", can=500 + ago, left=90 - ago, ago=60 - ago) for ago in range(60))
+    busy = replace(BUSY, parts=replace(BUSY.parts, states=(*nights, *BUSY.parts.states, *wards)))
+    book = tmp_path / "committee.xlsx"
+    book.write_bytes(campaign_workbook(busy, "vi"))
+    done = subprocess.run(
+        ["pdftotext", "-layout", convert(book, "pdf"), "-"], check=True, capture_output=True, text=True
+    )
+    pages = done.stdout.split("\f")[:-1]
+    assert [page.split("\n")[0].strip() for page in pages] == ["Toàn thành phố", "Quận Ba Đình", "Quận Hoàn Kiếm"]
 
 
 def test_what_libreoffice_saves_is_taken_in(book: Path, tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ from doisoat.report.summary import Standing, Summary, summarise
 WIDTH, HEIGHT = 140, 32  # of a burn-down, in CSS pixels
 _A4 = 9
 _PACE_NIGHTS = 5
+_SHOWN_NIGHTS = 30  # on a page of the workbook
+_TABLE, _NIGHTS_AT = 5, 4  # the row of headings, from 0; the column of nights
+_HEAD = 32  # points: two lines of a heading
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,14 @@ def campaign_workbook(night: Night, language: str) -> bytes:
     formats = {
         "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#1d3557"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "figure_head": book.add_format({
+            "bold": True,
+            "bottom": 1,
+            "text_wrap": True,
+            "valign": "top",
+            "align": "right",
+        }),
+        "figure": book.add_format({"align": "right", "num_format": "#,##0"}),
         "bold": book.add_format({"bold": True, "font_size": 14}),
     }
     city, *areas = courses(night, language)
@@ -151,30 +162,44 @@ def _city_sheet(
     sheet = _sheet(book, formats, city, night=night, edition=edition)
     sheet.set_landscape()
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 6, 15)
-    head = ("area", "share", "left", "pace", "needed", "forecast", "outlook_column")
-    sheet.write_row(5, 0, [edition.say(f"campaign.{name}") for name in head], formats["head"])
-    for row, c in enumerate(areas, 6):
-        cells = (c.name, c.share, c.left, c.pace, c.needed, c.forecast, edition.say(f"campaign.outlook.{c.outlook}"))
-        sheet.write_row(row, 0, cells)
-    sheet.repeat_rows(5)
-    sheet.autofilter(5, 0, 5 + len(areas), len(head) - 1)
+    sheet.set_column(1, 5, 15)
+    sheet.set_column(6, 6, 36)
+    figures = ("share", "left", "pace", "needed", "forecast")
+    _head(sheet, formats, 0, ("area", *figures), edition)
+    sheet.write(_TABLE, 6, f"  {edition.say('campaign.outlook_column')}", formats["head"])
+    for row, c in enumerate(areas, _TABLE + 1):
+        sheet.write(row, 0, c.name)
+        sheet.write_row(row, 1, (c.share, c.left, c.pace, c.needed, c.forecast), formats["figure"])
+        sheet.write(row, 6, f"  {edition.say(f'campaign.outlook.{c.outlook}')}")
+    sheet.repeat_rows(_TABLE)
+    sheet.autofilter(_TABLE, 0, _TABLE + len(areas), 1 + len(figures))
 
 
 def _area_sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> None:
+    """Wards on the left, nights on the right, the burn-down below them."""
     sheet = _sheet(book, formats, course, night=night, edition=edition)
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 4, 14)
-    sheet.write_row(5, 0, [edition.say(f"campaign.{name}") for name in ("ward", "share", "left")], formats["head"])
-    for row, part in enumerate(course.parts, 6):
-        sheet.write_row(row, 0, part)
-    below = 8 + len(course.parts)
-    sheet.write_row(below, 0, [edition.say(f"campaign.{name}") for name in ("night", "left")], formats["head"])
-    known = [(edition.date(day), left) for day, left in course.burn_down if left is not None]
-    for row, night_left in enumerate(known, below + 1):
-        sheet.write_row(row, 0, night_left)
+    for column, width in enumerate((26, 14, 10, 3, 13, 10)):
+        sheet.set_column(column, column, width)
+    _head(sheet, formats, 0, ("ward", "share", "left"), edition)
+    _head(sheet, formats, _NIGHTS_AT, ("night", "left"), edition)
+    for row, (name, *figures) in enumerate(course.parts, _TABLE + 1):
+        sheet.write(row, 0, name)
+        sheet.write_row(row, 1, figures, formats["figure"])
+    known = [(edition.date(day), left) for day, left in course.burn_down if left is not None][-_SHOWN_NIGHTS:]
+    for row, (day, left) in enumerate(known, _TABLE + 1):
+        sheet.write(row, _NIGHTS_AT, day)
+        sheet.write(row, _NIGHTS_AT + 1, left, formats["figure"])
     if len(known) > 1:
-        sheet.insert_chart(5, 4, _burn_down(book, sheet.get_name(), below + 1, below + len(known), edition))
+        below = _TABLE + 2 + max(len(course.parts), len(known))
+        sheet.insert_chart(below, 0, _burn_down(book, sheet.get_name(), _TABLE + 1, _TABLE + len(known), edition))
+
+
+def _head(sheet: Any, formats: dict[str, Any], column: int, names: Sequence[str], edition: Edition) -> None:
+    """The headings of a table: its first column on the left, figures on the right."""
+    sheet.set_row(_TABLE, _HEAD)
+    first, *figures = (edition.say(f"campaign.{name}") for name in names)
+    sheet.write(_TABLE, column, first, formats["head"])
+    sheet.write_row(_TABLE, column + 1, figures, formats["figure_head"])
 
 
 def _sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> Any:
@@ -194,8 +219,10 @@ def _sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, 
 def _burn_down(book: Any, sheet: str, first: int, last: int, edition: Edition) -> Any:
     chart = book.add_chart({"type": "line"})
     name = edition.say("campaign.burn_down")
-    chart.add_series({"categories": [sheet, first, 0, last, 0], "values": [sheet, first, 1, last, 1], "name": name})
+    days, left = ([sheet, first, column, last, column] for column in (_NIGHTS_AT, _NIGHTS_AT + 1))
+    chart.add_series({"categories": days, "values": left, "name": name})
     chart.set_y_axis({"min": 0})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 420, "height": 260})
+    chart.set_x_axis({"num_font": {"rotation": -45}})
+    chart.set_size({"width": 560, "height": 280})
     return chart

@@ -32,22 +32,19 @@ def link_people(date: dt.date, settings: Settings) -> Counts:
     """Say which person each roll entry is, and which one holds each account that the banks returned."""
     from doisoat.linkage.link import link_people as link_both
     from doisoat.linkage.model import current_model
-    from doisoat.steps.search import how_linked, keep_compared, open_search
+    from doisoat.linkage.register import Register
+    from doisoat.linkage.search import WholeSearch
 
-    lake, model, full = open_lake(settings), current_model(), settings.full_linkage
+    lake, model = open_lake(settings), current_model()
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-    with (
-        lake.file(core.POPULATION, date) as population,
-        open_search(lake, date, population, model, full=full) as (search, night),
-    ):
+    with lake.file(core.POPULATION, date) as population, Register(population) as register:
+        search = WholeSearch(register, model.largest_block)
         links = link_both(search, entries, accounts, model, decisions=_decisions(lake, date), progress=_log)
     for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
         lake.write(table, date, linked)
         _keep_judgements(lake, table, date, linked)
         _keep_profile(lake, table, date, linked, model)
-    keep_compared(lake, night, search)
-    statuses = _statuses("entries", links.entries) | _statuses("holders", links.holders)
-    return {"night": how_linked(lake, date) or "", **statuses}
+    return {**_statuses("entries", links.entries), **_statuses("holders", links.holders)}
 
 
 def _decisions(lake: Lake, date: dt.date) -> pa.Table:
