@@ -17,7 +17,7 @@ from doisoat.payments.period import first_day, require_season, shift
 from doisoat.payments.plan import POST, Known, plan
 from doisoat.payments.policy import load_policy
 from doisoat.payments.summary import as_markdown
-from doisoat.payments.totals import totals
+from doisoat.payments.totals import NO_AREA, totals
 from doisoat.settings import Settings
 from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectStore, open_store
@@ -120,13 +120,15 @@ def _output(place: str, run_id: str, recipient: str, file: delivery.File) -> Map
 
 
 def _names(date: dt.date) -> dict[tuple[str, str], str]:
-    """What those are called who are instructed, and districts."""
+    """What those are called who are instructed, and areas."""
     from doisoat.report.places import bank_names
     from doisoat.storage.reference import load_areas
 
     recipients = {("recipient", bin_): name for bin_, name in bank_names().items()}
-    districts = {("district_code", code): district.name for code, district in load_areas(date).districts.items()}
-    return {("recipient", POST): "Bưu điện", **recipients, **districts}
+    areas = load_areas(date)
+    wards = {("district_code", code): ward.name for code, ward in areas.wards.items()}
+    named = wards | {("district_code", code): district.name for code, district in areas.districts.items()}
+    return {("recipient", POST): "Bưu điện", ("district_code", NO_AREA): "Chưa rõ địa bàn", **recipients, **named}
 
 
 def _communes(run: book.Run) -> dict[str, str]:

@@ -28,7 +28,7 @@ def as_markdown(run_id: str, found: Mapping[str, Any], labels: Labels) -> str:
         *_warnings(found, labels),
         *_table("Theo kênh chi", "pay_channel", found, labels),
         *_table("Theo ngân hàng, bưu điện", "recipient", found, labels),
-        *_table("Theo quận, huyện", "district_code", found, labels),
+        *_table("Theo địa bàn", "district_code", found, labels),
         *_table("Theo loại", "kind", found, labels, domains=("payment_kind",)),
         *_table("Đổi kênh chi vì", "channel_reason", found, labels),
         *_table("Chưa chi vì", "withheld", found, labels, domains=_WITHHELD),
@@ -83,4 +83,4 @@ def _number(value: int) -> str:
 
 
 def _signed(value: int) -> str:
-    return f"{value:+,}".replace(",", ".")
+    return f"{value:+,}".replace(",", ".") if value else "0"

@@ -5,26 +5,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doisoat.payments.plan import Plan
 
 BY = ("pay_channel", "recipient", "district_code", "kind", "channel_reason")
+NO_AREA = "unknown"
 _CENT = 100
 MOVED = 10  # percent: a total that moved more than this from the period before is worth a word
 
 
 def totals(plan: Plan, *, before: Mapping[str, Any] | None, unanswered: int = 0) -> dict[str, Any]:
-    """Counts and đồng of the plan, by channel, recipient, district, kind and reason; what is withheld, by reason.
+    """Counts and đồng of the plan, by channel, recipient, area, kind and reason; what is withheld, by reason.
 
-    `before` are the totals of the run of the period before, as they were kept; None if there was none. `unanswered`:
-    entries about which a bank was asked and has not answered.
+    An area is a district, or a ward where there are no districts. `before` are the totals of the run of the period
+    before, as they were kept; None if there was none. `unanswered`: entries about which a bank has not answered.
     """
+    proposed = _with_areas(plan.proposed)
     found: dict[str, Any] = {
         "digest": digest(plan.proposed),
         "payments": plan.proposed.num_rows,
         "amount": _sum(plan.proposed),
         "withheld": _grouped(plan.withheld, "reason"),
-        **{name: _grouped(plan.proposed, name) for name in BY},
+        **{name: _grouped(proposed, name) for name in BY},
     }
     return found | {"warnings": warnings(found, before, unanswered), "before": _brief(before)}
 
@@ -74,6 +77,11 @@ def _grouped(table: pa.Table, name: str) -> dict[str, dict[str, int]]:
         group[name]: {"payments": group["count_all"], "amount": group["amount_sum"] or 0}
         for group in sorted(groups, key=lambda group: str(group[name]))
     }
+
+
+def _with_areas(proposed: pa.Table) -> pa.Table:
+    areas = pc.coalesce(proposed["district_code"], proposed["ward_code"], NO_AREA)
+    return proposed.set_column(proposed.column_names.index("district_code"), "district_code", areas)
 
 
 def _sum(table: pa.Table) -> int:

@@ -8,6 +8,7 @@ from doisoat.payments.totals import totals
 from payments_made import entry, planned
 
 LABELS = {
+    ("pay_channel", "bank"): "Tài khoản",
     ("recipient", "970436"): "Vietcombank",
     ("recipient", "970405"): "Agribank",
     ("recipient", "970415"): "VietinBank",
@@ -40,6 +41,7 @@ def test_every_bank_and_district_is_compared_with_the_period_before_also_one_tha
     lines = shown(now)
     assert "**2** khoản, **880.000** đồng. So với kỳ trước: -1 khoản, -440.000 đồng." in lines
     assert "| Vietcombank | 1 | 440.000 | -440.000 |" in lines
+    assert "| Tài khoản | 2 | 880.000 | -440.000 |" in lines
     assert "| VietinBank | 1 | 440.000 | +440.000 |" in lines
     assert "| Agribank | 0 | 0 | -440.000 |" in lines
     assert "| Quận Ba Đình | 2 | 880.000 | -440.000 |" in lines
@@ -50,6 +52,13 @@ def test_every_bank_and_district_is_compared_with_the_period_before_also_one_tha
     assert "- ⚠ Số tiền thay đổi -33% so với kỳ trước." in lines
     assert "- ⚠ Vietcombank: số tiền thay đổi -50% so với kỳ trước." in lines
     assert "- ⚠ Agribank: kỳ trước có chi, kỳ này không có khoản nào." in lines
+
+
+def test_an_area_is_the_ward_where_there_are_no_districts_and_nothing_is_left_out():
+    areas = made(
+        entry("A"), entry("B", district_code=None, ward_code="00025"), entry("C", district_code=None, ward_code=None)
+    )["district_code"]
+    assert {code: group["payments"] for code, group in areas.items()} == {"001": 1, "00025": 1, "unknown": 1}
 
 
 def test_a_total_that_moved_little_is_no_warning():
