@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.cookbook import bench_cookbook
 from benchmarks.desk.run import bench_desk
 from benchmarks.generation import bench_generation
+from benchmarks.increment import bench_increment
 from benchmarks.intake import ROLL_ENTRIES, bench_population, bench_rolls
 from benchmarks.payments import PAYMENTS, bench_payments
 from benchmarks.publish import bench_publish
@@ -17,7 +18,7 @@ from benchmarks.worklists import bench_worklists
 
 ALL = (
     *("generation", "rolls", "population", "linkage", "publish", "cookbook", "payments", "worklists", "report"),
-    *("desk", "fuzz"),
+    *("desk", "increment", "fuzz"),
 )
 HERE = Path(__file__).parent
 FUZZ = ("-m", "pytest", "-q", "-m", "slow", "-rP", str(HERE.parent / "tests" / "fuzz"))  # 10,000 mutants
@@ -38,6 +39,8 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
         bench_rolls(arguments.folder, entries=arguments.entries, say=_say)
     elif what == "population":
         bench_population(arguments.folder, persons=arguments.persons, say=_say)
+    elif what == "increment":
+        bench_increment(arguments.folder, persons=arguments.persons, say=_say)
     elif what == "generation":
         bench_generation(arguments.folder, persons=arguments.persons, say=_say)
     elif what == "payments":
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("all", *ALL), default="all")
     parser.add_argument(
-        "--persons", type=int, default=1_000_000, help="of generation and population; a night has 8.5 M"
+        "--persons", type=int, default=1_000_000, help="of generation, population and increment; a night has 8.5 M"
     )
     parser.add_argument("--entries", type=int, default=ROLL_ENTRIES, help="roll rows")
     scratch = Path(tempfile.gettempdir()) / "doisoat-benchmarks"

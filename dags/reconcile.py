@@ -5,7 +5,7 @@ Starts when the feeds of one business date are in (the optional ones too: their 
 in); ends with one publication.
 
 1. **take_decisions** takes into the lake what people decided so far: it outranks the model.
-2. **link_people** says who is who, with a probability and the evidence.
+2. **link_people** says who is who, with a probability and the evidence, by what changed since a former night.
    **settle_payments** says what became of every payment (docs/payments.md).
 3. **reconcile** says of every roll entry what is true today: person, account, pay channel, hold.
 4. **list_cases** puts the doubtful entries, with their candidates, before reviewers.

@@ -18,11 +18,12 @@ class Settings:
     signing_key: str | None = None  # file of the Ed25519 key that signs their manifests; its name is the key's id
     senders: str | None = None  # file of registered senders instead of include/config/senders.yaml
     base_url: str = ""  # where the pages and lists that a mail names are served; empty: mails name none
+    full_linkage: bool = False  # link everything again, and not only what changed
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, landing: str | None = None) -> "Settings":
         """Read DOISOAT_LANDING, DOISOAT_LAKE, DOISOAT_SCRATCH and WAREHOUSE_URL and, if set, DOISOAT_OUTGOING,
-        DOISOAT_SIGNING_KEY, DOISOAT_SENDERS and DOISOAT_BASE_URL.
+        DOISOAT_SIGNING_KEY, DOISOAT_SENDERS, DOISOAT_BASE_URL and DOISOAT_FULL_LINKAGE.
 
         SettingsError names a missing one.
         """
@@ -35,7 +36,15 @@ class Settings:
             signing_key=environ.get("DOISOAT_SIGNING_KEY") or None,
             senders=environ.get("DOISOAT_SENDERS") or None,
             base_url=environ.get("DOISOAT_BASE_URL", ""),
+            full_linkage=_yes(environ, "DOISOAT_FULL_LINKAGE"),
         )
+
+
+def _yes(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "0") or "0"
+    if value not in {"0", "1"}:
+        raise SettingsError(f"{name} is 1 or 0, not {value!r}")
+    return value == "1"
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

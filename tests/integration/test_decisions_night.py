@@ -86,6 +86,13 @@ def test_decision_is_obeyed_from_the_next_night_until_it_is_taken_back(
     assert ask(warehouse_url, CAUSE, code, NIGHTS[2]) == [("decided",)]
     assert lake.rows(link.DECISION, NIGHTS[2]) == 0
 
+    nights = [lake.read(link.LINKED_NIGHT, date).to_pylist()[0] for date in NIGHTS]
+    assert [(night["kind"], night["reason"], night["since"]) for night in nights] == [
+        ("full", "first", None),
+        *(("incremental", None, date) for date in NIGHTS[:2]),
+    ]
+    told = ask(warehouse_url, "select counts ->> 'linkage' from reconciled.run order by business_date desc limit 1")
+    assert told == [(f"incremental since {NIGHTS[1]}",)]
     judgements = [lake.read(link.JUDGED, date, "beneficiary") for date in NIGHTS]
     links = lake.read(link.BENEFICIARY_PERSON, NIGHTS[2]).sort_by("beneficiary_code")
     assert links_of(link.BENEFICIARY_PERSON, judgements).equals(links)

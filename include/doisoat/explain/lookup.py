@@ -9,6 +9,7 @@ import pyarrow.dataset as ds
 
 from doisoat.errors import NothingToExplain
 from doisoat.explain.waterfall import Compared, Explained
+from doisoat.linkage.evidence import candidate_fields
 from doisoat.linkage.model import Model
 from doisoat.linkage.pairs import score_pairs
 from doisoat.records import core, link, mart
@@ -79,9 +80,7 @@ def _explained(
     evidence = json.loads(judgement["match_evidence"])
     ranked = {c["personal_id"]: float(c["probability"]) for c in evidence["candidates"]}
     persons = _persons(lake, date, list(ranked), size := lake.rows(core.POPULATION, date))
-    fields = _compare(record, persons, model)
-    if judgement["personal_id"] in fields:
-        fields[judgement["personal_id"]] = evidence["fields"]
+    fields = _compare(record, persons, model) | candidate_fields(evidence, judgement["personal_id"])
     rows = {row["personal_id"]: row for row in persons.to_pylist()}
     candidates = [Compared(rows.get(p), share, fields.get(p, {})) for p, share in ranked.items()]
     return Explained(title, judgement, record.to_pylist()[0], candidates, size)
@@ -100,7 +99,8 @@ def _persons(lake: Lake, date: dt.date, wanted: list[str], size: int) -> pa.Tabl
 
 
 def _compare(record: pa.Table, persons: pa.Table, model: Model) -> dict[str, dict[str, dict[str, float | str]]]:
-    """Per person and field the level and its weight, by the model of today."""
+    """Per person and field the level and its weight, by the model of today: for candidates of whom the night's evidence
+    does not tell."""
     if not persons.num_rows:
         return {}
     left = record.take(pa.array([0] * persons.num_rows))

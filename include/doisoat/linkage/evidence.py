@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -61,6 +63,24 @@ def difference_json(best: pa.Table, candidate: pa.Table) -> pa.Array:
     sides = (table.take(pa.array(first)).to_pylist() for table in (best, candidate))
     texts = [_differences(*pair) for pair in zip(*sides, strict=True)]
     return pa.array(texts, pa.string()).take(pa.array(row.ravel()))
+
+
+def candidate_fields(evidence: Mapping[str, Any], judged: str | None) -> dict[str, dict[str, dict[str, Any]]]:
+    """By candidate and field the level and its weight, read back from the evidence of a judgement about `judged`.
+
+    The others are told by how they differ from the best, so where the best was not judged only `judged` is known.
+    """
+    fields, candidates = evidence["fields"], evidence["candidates"]
+    known = {judged: fields} if judged and fields else {}
+    if not known or candidates[0]["personal_id"] != judged:
+        return known
+    for candidate in (each for each in candidates if "differs" in each):
+        own = {
+            field: {"level": gap["level"], "weight": round(fields[field]["weight"] + gap["weight"], 1)}
+            for field, gap in candidate["differs"].items()
+        }
+        known[candidate["personal_id"]] = {**fields, **own}
+    return known
 
 
 def _patterns(scored: pa.Table) -> NDArray[np.int64]:

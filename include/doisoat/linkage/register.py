@@ -55,7 +55,8 @@ class Register:
         self._show(people)
         self._name_names(self._query("name.sql"), whole)
         villages = self._query("village_text.sql")
-        self.replace("village", villages.append_column("code", pa.array(self._village_codes(villages["text"]))))
+        codes = pa.array(self._village_codes(villages["text"]), pa.int64())
+        self.replace("village", villages.append_column("code", codes))
         self.database.execute(_sql("person.sql"))
 
     def __enter__(self) -> "Register":

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.linkage.blocking import Blocks, find_by_id, find_candidates
-from doisoat.linkage.candidates import compare_candidates
+from doisoat.linkage.candidates import PAIRS, compare_candidates
 from doisoat.linkage.neighbours import neighbours
 from doisoat.linkage.register import Register
 
@@ -31,9 +31,12 @@ class Note:
 
 @dataclass
 class Notes:
-    """All that was compared in a night."""
+    """All that was compared in a night, and of how many records the candidates were looked up in the register: by
+    number, and in blocks."""
 
     taken: list[Note] = field(default_factory=list)
+    by_id: int = 0
+    in_blocks: int = 0
 
     def take(self, records: pa.Table, pairs: pa.Table, blocks: Blocks | None = None) -> pa.Table:
         self.taken.append(Note(records, pairs, blocks))
@@ -79,9 +82,11 @@ class WholeSearch:
         return self._register
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
+        self.notes.by_id += sum(len(each) for each in records)
         return [self.notes.take(each, pairs_by_id(self._register, each)) for each in records]
 
     def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
+        self.notes.in_blocks += sum(len(each) for each in records)
         found = (search(self._register, each, self._largest, progress) for each in records)
         return [self.notes.take(each, *of_each) for each, of_each in zip(records, found, strict=True)]
 
@@ -95,6 +100,8 @@ def pairs_by_id(register: Register, records: pa.Table) -> pa.Table:
 
 def search(register: Register, records: pa.Table, largest: int, progress: Progress) -> tuple[pa.Table, Blocks]:
     """All PAIRS worth comparing, and what the blocks hold."""
+    if not len(records):
+        return PAIRS.empty_table(), Blocks.none(0)
     coded = show(register, records)
     candidates, blocks = find_candidates(register.database, len(records), largest, progress)
     progress(f"candidate pairs: {len(candidates.record)}")

@@ -18,8 +18,10 @@ def run_row(
     beneficiaries: pa.Table,
     accounts: pa.Table,
     files: pa.Table,
+    linkage: str | None = None,
 ) -> dict[str, Any]:
-    """A row of `run`: columns of records.mart.RUN, `inputs` and `counts` as dictionaries.
+    """A row of `run`: columns of records.mart.RUN, `inputs` and `counts` as dictionaries. `linkage` says how the night
+    was linked, which `counts` repeats.
 
     `beneficiaries` and `accounts` are mart tables, `files` is core/file_accounting of every feed. `run_id` depends on
     the digests of the files that went in, the versions and the date, and on nothing else.
@@ -32,7 +34,7 @@ def run_row(
         "business_date": date,
         "inputs": inputs,
         "code_version": version,
-        "counts": counts(beneficiaries, accounts),
+        "counts": counts(beneficiaries, accounts) | ({"linkage": linkage} if linkage else {}),
     }
 
 

@@ -1,6 +1,8 @@
 """link: who is who, with a probability and the evidence for it."""
 
-from doisoat.records.table import COUNT, FLAG, JSON, SHARE, TEXT, Column, Table
+import pyarrow as pa
+
+from doisoat.records.table import COUNT, DATE, FLAG, JSON, SHARE, SMALL, TEXT, WORDS, Column, Table
 
 # A judgement about one record against the population register.
 JUDGEMENT = (
@@ -93,5 +95,51 @@ DECISION = Table(
         Column("reason", TEXT, "why, as a code", nullable=False),
         Column("evidence_digest", TEXT, "digest of the compared fields that were before the person", nullable=False),
         Column("contested", FLAG, "somebody else decided the opposite on the same evidence", nullable=False),
+    ),
+)
+
+# What linkage reads of a record.
+CONTENT = {
+    **dict.fromkeys(("name", "name_folded"), TEXT),
+    **dict.fromkeys(("birth_year", "birth_month", "birth_day"), SMALL),
+    **dict.fromkeys(("sex", "id_number", "ward_code", "district_code", "village"), TEXT),
+}
+LEVEL_LISTS = ("name", "birth", "id", "sex", "ward", "village")
+_LEVELS, _SIZES = pa.list_(pa.int8()), pa.list_(pa.int32())
+
+COMPARED = Table(
+    "link",
+    "compared",
+    "what the content of a record was compared with in a night; the next night compares what is new",
+    (
+        Column("basis", TEXT, "digest of model, code and register that it was compared by", nullable=False),
+        Column("searched", FLAG, "with all that blocking gave; else with those who have its number", nullable=False),
+        *(Column(name, kind, "like core/beneficiaries and core/accounts") for name, kind in CONTENT.items()),
+        Column("persons", pa.list_(pa.int64()), "personal_id of each candidate, as a number, in its order"),
+        *(Column(f"{name}_levels", _LEVELS, f"how {name} differs: linkage/levels.py") for name in LEVEL_LISTS),
+        Column("namesakes", WORDS, "toneless name of the candidate, where it counts and is not the record's"),
+        Column("blocks", _SIZES, "per rule of blocking how many persons the record's block held"),
+        Column("refined_blocks", _SIZES, "and the refined block, where these were too many"),
+    ),
+)
+
+LINKED_NIGHT = Table(
+    "link",
+    "night",
+    "how a night was linked",
+    (
+        Column(
+            "kind", TEXT, "full, or incremental: what did not change was taken from an earlier night", nullable=False
+        ),
+        Column("reason", TEXT, "why a night was full, as a code; null if it was not"),
+        Column("since", DATE, "the night that an incremental one goes by"),
+        Column("full_on", DATE, "the last full night up to this one", nullable=False),
+        Column("basis", TEXT, "like link/compared", nullable=False),
+        Column("method", TEXT, "digest of model and code", nullable=False),
+        Column("population", TEXT, "sha256 of the file core/population", nullable=False),
+        Column("persons", COUNT, "in the register", nullable=False),
+        Column("persons_changed", COUNT, "who came, left or changed since that night"),
+        Column("records_by_id", COUNT, "records looked up again by their number"),
+        Column("records_in_blocks", COUNT, "records looked up again by blocking"),
     ),
 )

@@ -442,7 +442,12 @@ RUN = Table(
         BUSINESS_DATE,
         Column("inputs", JSON, "digest of every file that went in", nullable=False),
         Column("code_version", TEXT, "version of doisoat and of the linkage model", nullable=False),
-        Column("counts", JSON, "rows per published table and per status", nullable=False),
+        Column(
+            "counts",
+            JSON,
+            "rows per published table and per status; `linkage`: how the night was linked",
+            nullable=False,
+        ),
     ),
 )
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doisoat.linkage.digest import evidence_digests
+from doisoat.linkage.evidence import candidate_fields
 from doisoat.linkage.levels import BIRTH_AGREES, Birth, Id
 from doisoat.linkage.model import Model
 from doisoat.linkage.pairs import comparable, score_pairs
@@ -138,14 +139,12 @@ def _candidates(found: InReview, model: Model, date: dt.date) -> pa.Table:
 
 
 def _evidence(links: pa.Table, pairs: Sequence[tuple[int, str, float]], compared: Sequence[str]) -> list[str]:
-    """The night's own evidence for the candidate it linked by; for the others a comparison that does not know how
-    common the name is."""
-    linked = {
-        (position, row["personal_id"]): json.loads(row["match_evidence"])["fields"]
-        for position, row in enumerate(links.select(["personal_id", "match_evidence"]).to_pylist())
-    }
+    """The night's own evidence for its candidates; where it says nothing of one, a comparison that does not know how
+    common the name is, nor whose the record's number is."""
+    judged = links.select(["personal_id", "match_evidence"]).to_pylist()
+    told = [candidate_fields(json.loads(row["match_evidence"]), row["personal_id"]) for row in judged]
     return [
-        json.dumps(linked.get((position, person)) or json.loads(text)["fields"])
+        json.dumps(told[position].get(person) or json.loads(text)["fields"])
         for (position, person, _), text in zip(pairs, compared, strict=True)
     ]
 

@@ -32,19 +32,22 @@ def link_people(date: dt.date, settings: Settings) -> Counts:
     """Say which person each roll entry is, and which one holds each account that the banks returned."""
     from doisoat.linkage.link import link_people as link_both
     from doisoat.linkage.model import current_model
-    from doisoat.linkage.register import Register
-    from doisoat.linkage.search import WholeSearch
+    from doisoat.steps.search import how_linked, keep_compared, open_search
 
-    lake, model = open_lake(settings), current_model()
+    lake, model, full = open_lake(settings), current_model(), settings.full_linkage
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-    with lake.file(core.POPULATION, date) as population, Register(population) as register:
-        search = WholeSearch(register, model.largest_block)
+    with (
+        lake.file(core.POPULATION, date) as population,
+        open_search(lake, date, population, model, full=full) as (search, night),
+    ):
         links = link_both(search, entries, accounts, model, decisions=_decisions(lake, date), progress=_log)
     for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
         lake.write(table, date, linked)
         _keep_judgements(lake, table, date, linked)
         _keep_profile(lake, table, date, linked, model)
-    return {**_statuses("entries", links.entries), **_statuses("holders", links.holders)}
+    keep_compared(lake, night, search)
+    statuses = _statuses("entries", links.entries) | _statuses("holders", links.holders)
+    return {"night": how_linked(lake, date) or "", **statuses}
 
 
 def _decisions(lake: Lake, date: dt.date) -> pa.Table:

@@ -50,6 +50,7 @@ def publish(date: dt.date, settings: Settings) -> Counts:
     from doisoat.publish.publish import publish as show
     from doisoat.publish.run import run_row
     from doisoat.reconcile.policy import policy_digest
+    from doisoat.steps.search import how_linked
 
     lake = open_lake(settings)
     run = run_row(
@@ -59,6 +60,7 @@ def publish(date: dt.date, settings: Settings) -> Counts:
         beneficiaries=lake.read(mart.BENEFICIARY, date),
         accounts=lake.read(mart.ACCOUNT, date),
         files=per_feed(lake, core.FILE_ACCOUNTING, date),
+        linkage=how_linked(lake, date),
     )
     changed = show(settings.warehouse_url, date, run)
     return {"run_id": run["run_id"], **{f"changed_{name}": rows for name, rows in changed.items()}}

@@ -1,8 +1,8 @@
--- The persons whom the register did not hold in `former` as it holds them now, as far as linkage reads them. The
--- hashes are compared here and nowhere kept.
-CREATE TEMP TABLE changed AS
-SELECT coalesce(n.personal_id, f.personal_id) AS personal_id
-FROM (SELECT personal_id, hash({columns}) AS row FROM read_parquet($tonight)) AS n
-FULL JOIN (SELECT personal_id, hash({columns}) AS row FROM read_parquet($former)) AS f
-    ON n.personal_id = f.personal_id
+-- The persons whom the register in $former did not hold as the one in $tonight does, as far as linkage reads them.
+-- The engine's hashes are compared here and kept nowhere.
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT coalesce(n.id, f.id) AS id
+FROM (SELECT try_cast(personal_id AS BIGINT) AS id, hash({columns}) AS row FROM read_parquet($tonight)) AS n
+FULL JOIN (SELECT try_cast(personal_id AS BIGINT) AS id, hash({columns}) AS row FROM read_parquet($former)) AS f
+    ON n.id = f.id
 WHERE n.row IS DISTINCT FROM f.row

@@ -1,0 +1,129 @@
+"""How a night finds candidates: in full, or by what an earlier night compared; and what it leaves for the next one."""
+
+import datetime as dt
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from doisoat.records import core, link
+from doisoat.storage.lake import Lake
+
+if TYPE_CHECKING:
+    from doisoat.linkage.model import Model
+    from doisoat.linkage.search import Search
+
+
+@dataclass(frozen=True)
+class Night:
+    """records.link.LINKED_NIGHT, as far as it is known before anything is looked up."""
+
+    date: dt.date
+    method: str
+    population: str
+    reason: str | None = None  # why the night is full
+    since: dt.date | None = None
+    full_on: dt.date | None = None
+    persons_changed: int | None = None
+
+    @property
+    def basis(self) -> str:
+        from doisoat.linkage.nights import basis_of
+
+        return basis_of(self.method, self.population)
+
+
+@contextmanager
+def open_search(
+    lake: Lake, date: dt.date, population: Path, model: "Model", *, full: bool
+) -> Generator[tuple["Search", Night]]:
+    """The search of a night, and what the night goes by. `full`: somebody asked for a full one."""
+    from doisoat.linkage.nights import file_digest, method_digest
+    from doisoat.linkage.register import Register
+    from doisoat.linkage.search import WholeSearch
+
+    night = Night(date, method_digest(model), file_digest(population))
+    night = replace(night, reason="forced") if full else _by_former(lake, night)
+    remembered, night = (None, night) if night.reason else _remember(lake, night, population, model.largest_block)
+    if remembered is not None:
+        _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
+        yield remembered, night
+        return
+    _log(f"full night: {night.reason}")
+    with Register(population) as register:
+        yield WholeSearch(register, model.largest_block), replace(night, full_on=date, since=None)
+
+
+def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
+    """Leave to the next night what this one compared. The row of link/night comes last: without it nothing counts."""
+    from doisoat.linkage.memory import compared
+
+    lake.write(link.COMPARED, night.date, compared(search.notes, night.basis))
+    row = {
+        "kind": "full" if night.reason else "incremental",
+        **{name: getattr(night, name) for name in ("reason", "since", "full_on", "method", "population", "basis")},
+        "persons": search.size,
+        "persons_changed": night.persons_changed,
+        "records_by_id": search.notes.by_id,
+        "records_in_blocks": search.notes.in_blocks,
+    }
+    lake.write(link.LINKED_NIGHT, night.date, pa.Table.from_pylist([row], schema=link.LINKED_NIGHT.schema))
+
+
+def how_linked(lake: Lake, date: dt.date) -> str | None:
+    """`full: <reason>` or `incremental since <date>`; None for a night that an older version linked."""
+    if not lake.parts(link.LINKED_NIGHT, date):
+        return None
+    (row,) = lake.read(link.LINKED_NIGHT, date).to_pylist()
+    return f"full: {row['reason']}" if row["kind"] == "full" else f"incremental since {row['since']}"
+
+
+def _by_former(lake: Lake, night: Night) -> Night:
+    """The night with the earlier one that it can go by, or the reason why there is none."""
+    from doisoat.linkage.nights import load_nights
+
+    since = lake.former(link.LINKED_NIGHT, night.date)
+    if since is None:
+        return replace(night, reason="first")
+    (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
+    night = replace(night, since=since, full_on=former["full_on"])
+    if former["method"] != night.method:
+        return replace(night, reason="other_method")
+    if (night.date - former["full_on"]).days >= load_nights().full_after_days:
+        return replace(night, reason="due")
+    return night
+
+
+def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tuple[Search | None, Night]":
+    """The search by what the earlier night compared, unless it or its register is not what it was."""
+    from doisoat.linkage.changes import Changes, find_changes
+    from doisoat.linkage.memory import Memory
+    from doisoat.linkage.nights import file_digest, load_nights
+    from doisoat.linkage.register import read_whole
+    from doisoat.linkage.remembered import RememberedSearch
+
+    since = night.since or night.date
+    (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
+    kept = lake.read(link.COMPARED, since)
+    if not len(kept) or kept["basis"][0].as_py() != former["basis"] or not lake.parts(core.POPULATION, since):
+        return None, replace(night, reason="nothing_kept")
+    with lake.file(core.POPULATION, since) as before:
+        if former["population"] == night.population:
+            changes = Changes.none()
+        elif file_digest(before) == former["population"]:
+            changes = find_changes(before, population)
+        else:
+            return None, replace(night, reason="register_replaced")
+    whole = read_whole(population)
+    night = replace(night, persons_changed=len(changes.persons))
+    if len(changes.persons) > load_nights().largest_change * whole.size:
+        return None, replace(night, reason="many_changes")
+    return RememberedSearch(population, whole, changes, Memory(kept), largest), night
+
+
+def _log(line: str) -> None:
+    logging.getLogger(__name__).info(line)
