@@ -114,7 +114,7 @@ def _replay(folder: Path, options: argparse.Namespace) -> int:
 
 
 def _explain(folder: Path, options: argparse.Namespace) -> int:
-    """Why a roll entry was linked as it was."""
+    """Why a roll entry and the holders of its accounts were linked as they were."""
     values = ["--values"] if options.values else []
     return _module(folder, "doisoat.explain", f"--date={options.date}", *values, "--", options.code)
 
