@@ -1,25 +1,35 @@
-"""What took long to count and may be some minutes old: figures over many thousands of rows, kept in the process."""
+"""What takes long to count and may be some minutes old: figures over many thousands of rows, kept in the process."""
 
 import time
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Any
 
-MANY = 5000  # rows: what counts fewer is counted anew every time
+LONG = 0.1  # seconds: what is counted faster is counted anew every time
 MOST = 1000  # things kept; beyond them all are forgotten
 
 
 class Memory:
-    """Keeps values for so many seconds. A key says for whom: areas or login, and what was asked."""
+    """Keeps what took long. A key says for whom (areas, login) and what was asked; who asks meanwhile waits for it."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[float, Any]] = {}
+        self._counting: defaultdict[Hashable, Lock] = defaultdict(Lock)
 
-    def recall(self, key: Hashable) -> Any | None:
-        """None if nothing is kept, or not any more."""
-        end, value = self._kept.get(key, (0.0, None))
-        return value if time.monotonic() < end else None
+    def recall(self, key: Hashable, count: Callable[[], Any], *, seconds: float) -> Any:
+        """What `count` gave at most so many seconds ago, or gives now."""
+        with self._counting[key]:
+            until, value = self._kept.get(key, (0.0, None))
+            start = time.monotonic()
+            if start < until:
+                return value
+            value = count()
+            if time.monotonic() - start > LONG:
+                self._forget_if_full()
+                self._kept[key] = (time.monotonic() + seconds, value)
+            return value
 
-    def keep(self, key: Hashable, value: Any, *, seconds: float) -> None:
+    def _forget_if_full(self) -> None:
         if len(self._kept) >= MOST:
-            self._kept = {}
-        self._kept[key] = (time.monotonic() + seconds, value)
+            self._kept, self._counting = {}, defaultdict(Lock)

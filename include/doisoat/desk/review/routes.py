@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from doisoat.desk import places
 from doisoat.desk.door import may
-from doisoat.desk.memory import MANY
 from doisoat.desk.pages import Words, page, redirect
 from doisoat.desk.review.case import CaseView, read_case
 from doisoat.desk.review.letters import marked
@@ -173,13 +172,13 @@ def undo(request: Request, guest: Decider) -> Response:
 @router.get("/agreement")
 def agreed(request: Request, guest: Reviewer) -> Response:
     """How far two people agree, and how often people follow the model."""
-    desk, key = request.app.state.desk, ("agreement", guest.rights.scope)
-    counted = desk.memory.recall(key)
-    if counted is None:
-        with desk.warehouse.as_guest(guest, Room.REVIEW) as connection:
-            counted = ask(connection, "agreement"), ask(connection, "bands")
-        if sum(band["decided"] for band in counted[1]) > MANY:
-            desk.memory.keep(key, counted, seconds=10 * A_MINUTE)
+    desk = request.app.state.desk
+    with desk.warehouse.as_guest(guest, Room.REVIEW) as connection:
+        counted = desk.memory.recall(
+            ("agreement", guest.rights.scope),
+            lambda: (ask(connection, "agreement"), ask(connection, "bands")),
+            seconds=10 * A_MINUTE,
+        )
     found, bands = agreement(counted[0]), counted[1]
     shares = [{**band, "share": Share(band["same"], band["decided"])} for band in bands]
     return page(request, "review/agreement", agreement=found, bands=shares)
@@ -198,14 +197,12 @@ def _options(guest: Guest, told: Sequence[str], on: dt.date, district: str | Non
 
 
 def _total(request: Request, guest: Guest, connection: Connection, chosen: Mapping[str, str | None]) -> dict[str, Any]:
-    """How many cases wait and how much money; of very many some seconds ago."""
-    memory, key = request.app.state.desk.memory, ("queue", guest.login, *chosen.values())
-    total: dict[str, Any] | None = memory.recall(key)
-    if total is None:
-        (total,) = ask(connection, "queue_sum", **chosen)
-        if total["cases"] > MANY:
-            memory.keep(key, total, seconds=A_MINUTE)
-    return total
+    """How many cases wait and how much money; of very many, up to a minute ago."""
+    key = ("queue", guest.login, *chosen.values())
+    (total,) = request.app.state.desk.memory.recall(
+        key, lambda: ask(connection, "queue_sum", **chosen), seconds=A_MINUTE
+    )
+    return dict(total)
 
 
 def filters(given: Mapping[str, str]) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ from doisoat.report.quality_page import suffix
 Watcher = Annotated[Guest, Depends(may(Room.WATCH))]
 router = APIRouter(prefix="/watch")
 NIGHTS = 30
+KEPT = 600  # seconds
 
 
 @router.get("")
@@ -81,10 +82,15 @@ def coverage(  # noqa: PLR0913 (a table is chosen by date, place and order)
     """Who has a usable account, area by area; a district leads to its wards, a ward to its villages."""
     if level not in LEVELS:
         raise Refused(400, "refused.form")
-    with request.app.state.desk.warehouse.as_guest(guest, Room.WATCH) as connection:
+    desk = request.app.state.desk
+    with desk.warehouse.as_guest(guest, Room.WATCH) as connection:
         night = chosen_night(connection, date)
         place = {"date": night["business_date"], "district": district or None, "ward": ward or None}
-        areas = ask(connection, "coverage", level=level, **place)
+        areas = desk.memory.recall(
+            ("coverage", night["run_id"], guest.rights.rooms[Room.WATCH], guest.rights.scope, level, *place.values()),
+            lambda: ask(connection, "coverage", level=level, **place),
+            seconds=KEPT,
+        )
     place |= {"level": level, "sort": sort}
     written = _written(request, guest, "campaign", night["business_date"])
     found = ordered(areas, sort)

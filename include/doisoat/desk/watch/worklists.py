@@ -8,7 +8,6 @@ from psycopg.errors import InvalidAuthorizationSpecification
 from starlette.responses import Response
 
 from doisoat.desk.door import may
-from doisoat.desk.memory import MANY
 from doisoat.desk.pages import page
 from doisoat.desk.visitor import Guest, Refused, Room
 from doisoat.desk.warehouse import ask
@@ -28,10 +27,11 @@ def wards(request: Request, guest: Fetcher) -> Response:
     desk = request.app.state.desk
     with desk.warehouse.as_guest(guest, Room.WORKLISTS) as connection:
         night = chosen_night(connection, None)
-        key = ("wards", night["run_id"], guest.rights.scope)
-        found = desk.memory.recall(key) or ask(connection, "wards", date=night["business_date"])
-    if sum(ward["open"] for ward in found) > MANY:
-        desk.memory.keep(key, found, seconds=KEPT)
+        found = desk.memory.recall(
+            ("wards", night["run_id"], guest.rights.scope),
+            lambda: ask(connection, "wards", date=night["business_date"]),
+            seconds=KEPT,
+        )
     try:
         there = {workbook.ward for workbook in workbooks(night["business_date"], desk.lake)}
     except (StorageError, OSError):
