@@ -1,4 +1,4 @@
--- The tables that analysts and programs read. Their columns are those of records/mart.py, in the same order.
+-- The tables that analysts and programs read. Their columns are those of records/mart, in the same order.
 -- Statements can run again: a migration that was cut off before it was marked is applied once more.
 create schema if not exists reconciled;
 comment on schema reconciled is 'published tables: whole nights only, one transaction each';
