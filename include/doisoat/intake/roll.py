@@ -57,9 +57,11 @@ def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
     """Rows under the header. Lines that hold no field are passed over, and so are total lines, headings, signatures
     and repeated headers: rows with fewer than half of the mandatory cells, and none of them a datum.
     """
-    body = sheet.rows[header.body :]
     places = layout.places_of(header.cells)
     _fill_merged(sheet, header, places, layout)
+    blank = [""] * len(header.cells)  # one cell at the bottom of a sheet makes a million of these
+    numbers = np.array([n for n, row in enumerate(sheet.rows, 1) if n > header.body and row != blank], np.int64)
+    body = [sheet.rows[number - 1] for number in numbers.tolist()]
     found = {place: text_column(cells) for place, cells in zip(places, zip(*body, strict=True), strict=False) if place}
     if not body:
         found = {place: pa.array([], pa.string()) for place in places if place}
@@ -70,10 +72,10 @@ def read_roll(sheet: Sheet, header: Header, layout: Layout) -> Roll:
     kinds = _kinds(body, doubtful, header, places, layout)
     for at, kind in kinds.items():
         keep[at] = kind == "data"
-    _tell_aside(roll, kinds, keep, header.body)
+    _tell_aside(roll, kinds, keep, numbers)
     _add_up(roll, found.get(layout.total_of or ""), keep, kinds)
     mask = pa.array(keep)
-    roll.numbers = pa.array(np.flatnonzero(keep) + header.body + 1, pa.int64())
+    roll.numbers = pa.array(numbers[keep])
     roll.columns = {place: column.filter(mask) for place, column in found.items()}
     return roll
 
@@ -157,12 +159,12 @@ def _kind(cells: list[str], places: Sequence[str | None], header: Header, layout
     return "data" if any(map(_DATUM.fullmatch, texts)) else "text"
 
 
-def _tell_aside(roll: Roll, kinds: dict[int, str], keep: npt.NDArray[np.bool_], start: int) -> None:
+def _tell_aside(roll: Roll, kinds: dict[int, str], keep: npt.NDArray[np.bool_], numbers: npt.NDArray[np.int64]) -> None:
     last = int(np.flatnonzero(keep)[-1]) if keep.any() else -1
     for at, kind in kinds.items():
         if kind != "data":
             name = {"text": "heading" if at < last else "signature"}.get(kind, kind)
-            roll.aside.setdefault(name, []).append(at + start + 1)
+            roll.aside.setdefault(name, []).append(int(numbers[at]))
 
 
 def _add_up(roll: Roll, amounts: pa.Array | None, keep: npt.NDArray[np.bool_], kinds: dict[int, str]) -> None:
