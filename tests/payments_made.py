@@ -124,11 +124,13 @@ def planned(
     period: str = "2024-02",
     policy: PaymentPolicy | None = None,
     date: dt.date = PAID_ON,
+    allowed: tuple[str, ...] = (),
 ) -> Plan:
     known = Known(
         rows(ENTRY_SCHEMA, *entries),
         rows(mart.PAYMENT, *(payments or [])),
         rows(WITHHELD_SCHEMA, *(withheld or [])),
         {"05c": 440_000, "06c": 550_000, "TB": None},
+        allowed,
     )
     return plan(known, period=period, number=1, date=date, policy=policy or load_policy())

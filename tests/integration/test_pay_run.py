@@ -16,6 +16,7 @@ from doisoat.errors import PaymentError, PublicationError
 from doisoat.intake.receive import receive
 from doisoat.intake.standardise import standardise
 from doisoat.payments import request, steps
+from doisoat.payments.basis import read_basis
 from doisoat.payments.night import settle_night
 from doisoat.publish.figures import figures
 from doisoat.publish.migrate import migrate
@@ -208,6 +209,19 @@ def test_a_second_run_of_a_period_pays_only_what_is_new(city):
         steps.propose("2024-02", OFFICER, city.settings)
     city.publish(dt.date(2024, 1, 21), entries(12))
     assert steps.propose("2024-02", OFFICER, city.settings)["payments"] == 2
+
+
+def test_only_a_payment_that_failed_may_be_allowed_again_and_it_is_recorded(city):
+    city.publish(dt.date(2024, 1, 20), entries(1))
+    city.pay("2024-02")
+    allow = "select payments.allow_repeat(payment_id) from reconciled.payment"
+    with connect(city.url) as connection, pytest.raises(psycopg.errors.InvalidParameterValue):
+        connection.execute(allow)
+    with connect(city.url) as connection:
+        connection.execute("update reconciled.payment set status = 'rejected', reason_code = 'R15'")
+        connection.execute(allow)
+    assert city.one("select count(*) from audit.event where action = 'repeat_allowed'") == 1
+    assert len(read_basis(city.url, "2024-03").allowed) == 1
 
 
 def test_two_proposals_cannot_both_be_instructed(city):

@@ -42,6 +42,7 @@ select {columns}, w.run_id from payments.withheld w join payments.run r using (r
 _NUMBER: LiteralString = "select coalesce(max(number), 0) + 1 from payments.run where period = %s"
 _TOTALS: LiteralString = """
 select totals from payments.run where period = %s and state = 'approved' order by number limit 1"""
+_ALLOWED: LiteralString = "select payment_id from payments.repeat_permission"
 _UNANSWERED: LiteralString = "select coalesce(sum(entries), 0) from payments.unanswered"
 _LABELS: LiteralString = "select domain, code, label_vi from reconciled.code_label"
 
@@ -55,6 +56,7 @@ class Basis:
     withheld: pa.Table
     number: int
     instructions: int  # how many there are
+    allowed: tuple[str, ...]  # failed payments that a person says may be sent again
     unanswered: int  # entries about which a bank was asked and has not answered
 
 
@@ -73,6 +75,7 @@ def read_basis(url: str, period: str) -> Basis:
             withheld=fetch(connection, withheld, WITHHELD),
             number=int(one(connection, _NUMBER, period)),
             instructions=int(one(connection, COUNT)),
+            allowed=tuple(payment for (payment,) in connection.execute(_ALLOWED).fetchall()),
             unanswered=int(one(connection, _UNANSWERED)),
         )
 

@@ -25,12 +25,14 @@ class Known:
     `entries`: columns of records.mart.BENEFICIARY that are read, with holder_name, changed_on (null: the account never
     changed) and is_confirmed. `payments`: records.mart.PAYMENT. `withheld`: records.pay.WITHHELD of former runs, with
     run_id. `amounts`: each programme that is known with its đồng a month, None where the law has no single figure.
+    `allowed`: ids of failed payments that a person says may be sent again.
     """
 
     entries: pa.Table
     payments: pa.Table
     withheld: pa.Table
     amounts: Mapping[str, int | None]
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def plan(known: Known, *, period: str, number: int, date: dt.date, policy: Payme
             "programme_code": pa.array(known.amounts.keys(), pa.string()),
             "amount": pa.array(known.amounts.values(), pa.int64()),
         }),
+        allowed=pa.table({"payment_id": pa.array(known.allowed, pa.string())}),
         meaning=pa.table({"code": [m.code for m in meaning], "resend": [m.resend for m in meaning]}),
     ) as relations:
         relations.derive("record", layer=LAYER)

@@ -44,6 +44,7 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
         night_ledger(base.business_date, lake, settings).payment,
         base.withheld,
         dict.fromkeys(load_programmes()) | load_amounts(first_day(period)),
+        base.allowed,
     )
     planned = plan(known, period=period, number=base.number, date=base.business_date, policy=policy)
     if planned.proposed.num_rows == 0:

@@ -36,7 +36,11 @@ select
     n.amount,
     'repeat',
     n.attempt + 1,
-    if(m.resend = 'unknown' and n.stands = 'returned', 'same', m.resend), -- the money is back: its outcome is known
+    case
+        when m.resend = 'never' and exists (select 1 from allowed a where a.payment_id = n.payment_id) then 'same'
+        when m.resend = 'unknown' and n.stands = 'returned' then 'same' -- the money is back: its outcome is known
+        else m.resend
+    end,
     n.reason_code
 from newest n
 join meaning m on m.code = n.reason_code

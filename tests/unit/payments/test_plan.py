@@ -111,6 +111,15 @@ def test_what_must_not_be_sent_again_waits_for_a_person(code, reason):
     assert withheld([entry("A")], [payment("A", status="returned", reason_code=code)]) == [("2024-02", reason)]
 
 
+def test_what_a_person_allows_is_sent_again_once():
+    failed = payment("A", status="returned", reason_code="R15")
+    allowed = (failed["payment_id"],)
+    assert proposed([entry("A")], [failed], allowed=allowed)["attempt"] == 2
+    again = payment("A", attempt=2, status="returned", reason_code="R15")
+    before = {**failed, "status": "replaced", "ended_as": "returned"}
+    assert withheld([entry("A")], [before, again], allowed=allowed) == [("2024-02", "never_again")]
+
+
 def test_money_that_came_back_after_a_timeout_is_sent_again():
     assert proposed([entry("A")], [payment("A", status="returned", reason_code="R11")])["kind"] == "repeat"
 
