@@ -24,10 +24,12 @@ KEYS = {
 }
 LINKS = (link.BENEFICIARY_PERSON, link.ACCOUNT_PERSON)
 # Of 300 rows of each table one comes, one leaves and one has another day of birth: 1 % changed.
-FIRST = "copy (from read_parquet('{source}') where hash({key}) % 300 <> 1) to '{target}' (compression zstd)"
+FIRST = """copy (
+    from read_parquet('{source}', hive_partitioning = false) where hash({key}) % 300 <> 1
+) to '{target}' (compression zstd)"""
 NEXT = """copy (
     select * replace (case when hash({key}) % 300 = 2 then 1 + birth_day % 28 else birth_day end::smallint as birth_day)
-    from read_parquet('{source}') where hash({key}) % 300 <> 3
+    from read_parquet('{source}', hive_partitioning = false) where hash({key}) % 300 <> 3
 ) to '{target}' (compression zstd)"""
 
 
