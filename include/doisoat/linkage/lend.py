@@ -56,6 +56,7 @@ def _lend(feed: pa.Table, rows: NDArray[np.int64], query: str, **tables: pa.Tabl
         ("lent", "first"),
         *((name, how) for name in LENDABLE for how in ("min", "max")),
     ])
+    terms = terms.sort_by("record")  # grouping keeps the order of large tables nearly, not quite
     borrowers = wanted.take(terms["record"])
     filled = borrowers
     for name in LENDABLE:
