@@ -17,6 +17,10 @@ _UNDO = re.compile(r'name="decision" value="([\w-]+)"')
 NAMES = ("nguyen thi", "tran van hung", "le ngoc lan", "hoa pham", "do quang son", "nguyễn thu hương")
 
 
+class Unanswered(Exception):
+    """The warehouse did not answer in time: the page said so."""
+
+
 @dataclass
 class User:
     """A browser that is logged in. `took`: page and seconds, redirects followed, of every click."""
@@ -34,7 +38,11 @@ class User:
             answer = self.http.get(f"/desk{path}")
         else:
             answer = self.http.post(f"/desk{path}", data=data, headers={"origin": str(self.http.base_url).rstrip("/")})
-        self.took.append((page, time.monotonic() - start))
+        seconds = time.monotonic() - start
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            self.took.append((f"{page}: no answer", seconds))
+            raise Unanswered
+        self.took.append((page, seconds))
         if answer.status_code not in {200, 409}:  # 409: somebody else was given the case meanwhile
             raise RuntimeError(f"{page} of {self.name}: status {answer.status_code}")
         return answer.text
