@@ -46,10 +46,9 @@ class RememberedSearch:
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         entries = [self._find(each, searched=False) for each in records]
         unknown = [each["id_number"].filter(pa.array(e < 0)) for each, e in zip(records, entries, strict=True)]
-        register = Register(
-            self._people(pa.chunked_array([c for each in unknown for c in each.chunks], pa.string())), self._whole
-        )
-        found = [self._identified(register, each, e) for each, e in zip(records, entries, strict=True)]
+        numbers = pa.chunked_array([chunk for each in unknown for chunk in each.chunks], pa.string())
+        with Register(self._people(numbers), self._whole) as register:
+            found = [self._identified(register, each, e) for each, e in zip(records, entries, strict=True)]
         self.notes.by_id += sum(len(each) for each in unknown)
         return [self.notes.take(each, pairs) for each, pairs in zip(records, found, strict=True)]
 
