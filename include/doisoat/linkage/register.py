@@ -30,17 +30,13 @@ class Whole:
     syllables: Mapping[str, int]
 
     def bearers(self, names: pa.Array) -> NDArray[np.int64]:
-        """How many persons bear each of these toneless names."""
-        place = pc.index_in(names, self.names)
-        borne: NDArray[np.int64] = pc.fill_null(pa.array(self.persons).take(place), 0).to_numpy(zero_copy_only=False)
-        return borne
-
-
-def read_whole(population: Path) -> Whole:
-    """The whole of a register, of which only parts are coded."""
-    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS}) as database:
-        names = database.sql(_sql("bearer.sql"), params={"population": str(population)}).to_arrow_table()
-    return _whole(names["text"].combine_chunks(), names["persons"].to_numpy())
+        """How many persons bear each of these toneless names, which are few beside all."""
+        asked = names.dictionary_encode()
+        place = pc.index_in(self.names, asked.dictionary)
+        found = pc.is_valid(place).to_numpy(zero_copy_only=False)
+        borne = np.zeros(len(asked.dictionary), np.int64)
+        borne[place.drop_null().to_numpy()] = self.persons[found]
+        return borne[asked.indices.to_numpy()]
 
 
 class Register:
@@ -121,7 +117,7 @@ class Register:
         encoded = names["folded"].combine_chunks().dictionary_encode()
         self._folded = encoded.dictionary
         persons = np.bincount(encoded.indices.to_numpy(), names["persons"].to_numpy(), len(self._folded))
-        self.whole = whole or _whole(self._folded, persons.astype(np.int64))
+        self.whole = whole or whole_of(self._folded, persons.astype(np.int64))
         self.size = self.whole.size
         self.syllables = self.whole.syllables.keys()
         codes = pa.array(range(len(self._folded)), pa.int64())
@@ -149,7 +145,8 @@ def _sql(file: str) -> str:
     return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
 
 
-def _whole(names: pa.Array, persons: NDArray[np.int64]) -> Whole:
+def whole_of(names: pa.Array, persons: NDArray[np.int64]) -> Whole:
+    """The whole of a register in which so many `persons` bear each of these toneless `names`."""
     words = pc.split_pattern(names, " ")
     borne = pa.table({
         "word": pc.list_flatten(words),

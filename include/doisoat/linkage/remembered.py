@@ -8,7 +8,6 @@ whose block grew too large, or no longer is, are looked up again).
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Blocks, find_in_blocks, moved_blocks
 from doisoat.linkage.candidates import PAIRS, compare_candidates, concat_pairs
-from doisoat.linkage.changes import Changes, near_to, with_numbers
+from doisoat.linkage.changes import Changes
 from doisoat.linkage.memory import Memory, content_of
+from doisoat.linkage.people import People
 from doisoat.linkage.register import Register, Whole
 from doisoat.linkage.search import Notes, Progress, pairs_by_id, search, show
 
@@ -27,11 +27,11 @@ MANY = 20_000  # records from which on the whole register is coded to look them 
 
 
 class RememberedSearch:
-    """In the night before, and in tonight's register `population` for what is new. `whole` is of tonight."""
+    """In the night before, and among tonight's `people` for what is new. `whole` is of tonight."""
 
-    def __init__(self, population: Path, whole: Whole, changes: Changes, memory: Memory, largest_block: int) -> None:
+    def __init__(self, people: People, whole: Whole, changes: Changes, memory: Memory, largest_block: int) -> None:
         self.notes = Notes()
-        self._population, self._whole, self._changes, self._memory = population, whole, changes, memory
+        self._people, self._whole, self._changes, self._memory = people, whole, changes, memory
         self._largest = largest_block
         words = changes.new_syllables(whole)
         self._new_word = rf"(^| )({'|'.join(words)})( |$)" if words else None
@@ -41,13 +41,13 @@ class RememberedSearch:
         return self._whole.size
 
     def registered(self, personal_ids: pa.Array) -> Register:
-        return Register(with_numbers(self._population, personal_ids), self._whole)
+        return Register(self._people.with_numbers(personal_ids), self._whole)
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         entries = [self._find(each, searched=False) for each in records]
         unknown = [each["id_number"].filter(pa.array(e < 0)) for each, e in zip(records, entries, strict=True)]
         numbers = pa.chunked_array([chunk for each in unknown for chunk in each.chunks], pa.string())
-        with Register(self._people(numbers), self._whole) as register:
+        with Register(self._numbered(numbers), self._whole) as register:
             found = [self._identified(register, each, e) for each, e in zip(records, entries, strict=True)]
         self.notes.by_id += sum(len(each) for each in unknown)
         return [self.notes.take(each, pairs) for each, pairs in zip(records, found, strict=True)]
@@ -112,10 +112,10 @@ class RememberedSearch:
     def _around(self, records: pa.Table) -> Register:
         """A register that holds all who could stand in a block with one of the records."""
         if len(records) > MANY:
-            return Register(self._population)
+            return Register(self._people.file)
         with Register(self._changes.tonight.slice(0, 0), self._whole) as nobody:
             coded = nobody.encode(records)
-        return Register(near_to(self._population, coded, records["id_number"]), self._whole)
+        return Register(self._people.near_to(coded, records["id_number"]), self._whole)
 
     def _find(self, records: pa.Table, *, searched: bool) -> Rows:
         """Per record its entry; -1 where it is to be looked up again."""
@@ -135,9 +135,9 @@ class RememberedSearch:
         bearers[other] = self._whole.bearers(pairs["namesake"].take(pa.array(other)).combine_chunks())
         return pairs.append_column("bearers", pa.array(bearers)).select(PAIRS.names)
 
-    def _people(self, numbers: pa.ChunkedArray) -> pa.Table:
+    def _numbered(self, numbers: pa.ChunkedArray) -> pa.Table:
         """Tonight's rows of the persons who changed, and of those who have one of these numbers."""
-        found = with_numbers(self._population, numbers)
+        found = self._people.with_numbers(numbers)
         others = ~self._changes.concern(found["personal_id"].cast(pa.int64()).to_numpy())
         return pa.concat_tables([self._changes.tonight, found.filter(pa.array(others))])
 

@@ -15,6 +15,7 @@ from doisoat.storage.lake import Lake
 
 if TYPE_CHECKING:
     from doisoat.linkage.model import Model
+    from doisoat.linkage.people import People
     from doisoat.linkage.search import Search
 
 
@@ -43,16 +44,19 @@ def open_search(
 ) -> Generator[tuple["Search", Night]]:
     """The search of a night, and what the night goes by. `full`: somebody asked for a full one."""
     from doisoat.linkage.nights import file_digest, method_digest
+    from doisoat.linkage.people import People
     from doisoat.linkage.register import Register
     from doisoat.linkage.search import WholeSearch
 
     night = Night(date, method_digest(model), file_digest(population))
     night = replace(night, reason="forced") if full else _by_former(lake, night)
-    remembered, night = (None, night) if night.reason else _remember(lake, night, population, model.largest_block)
-    if remembered is not None:
-        _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
-        yield remembered, night
-        return
+    if night.reason is None:
+        with People(population) as people:
+            remembered, night = _remember(lake, night, people, model.largest_block)
+            if remembered is not None:
+                _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
+                yield remembered, night
+                return
     _log(f"full night: {night.reason}")
     with Register(population) as register:
         yield WholeSearch(register, model.largest_block), replace(night, full_on=date, since=None)
@@ -98,12 +102,11 @@ def _by_former(lake: Lake, night: Night) -> Night:
     return night
 
 
-def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tuple[Search | None, Night]":
+def _remember(lake: Lake, night: Night, people: "People", largest: int) -> "tuple[Search | None, Night]":
     """The search by what the earlier night compared, unless it or its register is not what it was."""
-    from doisoat.linkage.changes import Changes, find_changes
+    from doisoat.linkage.changes import Changes
     from doisoat.linkage.memory import Memory
     from doisoat.linkage.nights import file_digest, load_nights
-    from doisoat.linkage.register import read_whole
     from doisoat.linkage.remembered import RememberedSearch
 
     since = night.since or night.date
@@ -115,14 +118,14 @@ def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tupl
         if former["population"] == night.population:
             changes = Changes.none()
         elif file_digest(before) == former["population"]:
-            changes = find_changes(before, population)
+            changes = people.changes_since(before)
         else:
             return None, replace(night, reason="register_replaced")
-    whole = read_whole(population)
+    whole = people.whole()
     night = replace(night, persons_changed=len(changes.persons))
     if len(changes.persons) > load_nights().largest_change * whole.size:
         return None, replace(night, reason="many_changes")
-    return RememberedSearch(population, whole, changes, Memory(kept), largest), night
+    return RememberedSearch(people, whole, changes, Memory(kept), largest), night
 
 
 def _log(line: str) -> None:

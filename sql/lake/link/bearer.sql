@@ -1,4 +1,4 @@
 -- Every toneless name of the register and how many persons bear it.
 SELECT name_folded AS text, count(*) AS persons
-FROM read_parquet($population)
+FROM people
 GROUP BY name_folded

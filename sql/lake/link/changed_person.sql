@@ -1,8 +1,7 @@
--- The persons whom the register in $former did not hold as the one in $tonight does, as far as linkage reads them.
--- The engine's hashes are compared here and kept nowhere.
+-- The rows of the register in $former that `people` has otherwise or not at all, and the places in `people` (`place`) of
+-- those that $former has otherwise or not at all.
 CREATE OR REPLACE TEMP TABLE changed AS
-SELECT coalesce(n.id, f.id) AS id
-FROM (SELECT try_cast(personal_id AS BIGINT) AS id, hash({columns}) AS row FROM read_parquet($tonight)) AS n
-FULL JOIN (SELECT try_cast(personal_id AS BIGINT) AS id, hash({columns}) AS row FROM read_parquet($former)) AS f
-    ON n.id = f.id
-WHERE n.row IS DISTINCT FROM f.row
+SELECT f.*, n.rowid AS place
+FROM (SELECT {columns}, hash({columns}) AS row FROM read_parquet($former)) AS f
+FULL JOIN people AS n ON f.personal_id = n.personal_id AND f.row = n.row
+WHERE f.personal_id IS NULL OR n.personal_id IS NULL

@@ -1,4 +1,4 @@
--- The persons of a register who have one of the numbers in `wanted`.
-SELECT {columns} FROM read_parquet($population) SEMI JOIN wanted ON personal_id = wanted.number
-UNION
-SELECT {columns} FROM read_parquet($population) SEMI JOIN wanted ON old_id = wanted.number
+-- The persons who have one of the numbers in `wanted`.
+SELECT {columns}
+FROM people
+WHERE personal_id IN (SELECT value FROM wanted) OR old_id IN (SELECT value FROM wanted)

@@ -5,8 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.linkage.changes import Changes, find_changes
-from doisoat.linkage.register import read_whole
+from doisoat.linkage.changes import Changes
+from doisoat.linkage.people import People
+from doisoat.linkage.register import Whole
 from doisoat.records import core
 
 LAN = {"personal_id": "001145000001", "name": "nguyễn thị lan", "name_folded": "nguyen thi lan", "birth_year": 1945}
@@ -20,9 +21,9 @@ def register(path: Path, *people: dict[str, Any]) -> Path:
     return path
 
 
-def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, Any]]) -> tuple[Changes, Path]:
-    after = register(folder / "tonight.parquet", *tonight)
-    return find_changes(register(folder / "former.parquet", *former), after), after
+def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, Any]]) -> tuple[Changes, Whole]:
+    with People(register(folder / "tonight.parquet", *tonight)) as people:
+        return people.changes_since(register(folder / "former.parquet", *former)), people.whole()
 
 
 @pytest.mark.parametrize(
@@ -43,10 +44,10 @@ def test_persons_who_changed_are_found(tmp_path: Path, tonight: list[dict[str, A
 
 def test_syllables_that_came_into_use_or_went_out_of_it_are_named(tmp_path: Path) -> None:
     renamed = {**MAY, "name": "nguyễn thị lanh", "name_folded": "nguyen thi lanh"}
-    found, tonight = changes(tmp_path, [LAN, MAY], [LAN, renamed])
-    assert sorted(found.new_syllables(read_whole(tonight))) == ["lanh", "may"]
+    found, whole = changes(tmp_path, [LAN, MAY], [LAN, renamed])
+    assert sorted(found.new_syllables(whole)) == ["lanh", "may"]
 
 
 def test_a_syllable_that_somebody_else_bears_stays_in_use(tmp_path: Path) -> None:
-    found, tonight = changes(tmp_path, [LAN, MAY, {**MAY, "personal_id": "001145000003"}], [LAN, MAY])
-    assert found.new_syllables(read_whole(tonight)) == []
+    found, whole = changes(tmp_path, [LAN, MAY, {**MAY, "personal_id": "001145000003"}], [LAN, MAY])
+    assert found.new_syllables(whole) == []

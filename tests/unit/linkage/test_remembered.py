@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doisoat.linkage.changes import find_changes
 from doisoat.linkage.digest import evidence_digest
 from doisoat.linkage.link import Links, link_people
 from doisoat.linkage.memory import Memory, compared
 from doisoat.linkage.model import current_model
-from doisoat.linkage.register import Register, read_whole
+from doisoat.linkage.people import People
+from doisoat.linkage.register import Register
 from doisoat.linkage.remembered import RememberedSearch
 from doisoat.linkage.search import Search, WholeSearch
 from doisoat.names.fold import fold
@@ -170,9 +170,9 @@ def in_full(world: World, population: Path) -> tuple[Links, pa.Table]:
 
 
 def what_changed(world: World, population: Path, former: Path, kept: pa.Table) -> tuple[Links, pa.Table]:
-    changes, whole = find_changes(former, population), read_whole(population)
-    search = RememberedSearch(population, whole, changes, Memory(kept), LARGEST)
-    return world.link(search), compared(search.notes, "x")
+    with People(population) as people:
+        search = RememberedSearch(people, people.whole(), people.changes_since(former), Memory(kept), LARGEST)
+        return world.link(search), compared(search.notes, "x")
 
 
 @pytest.mark.thorough
