@@ -21,11 +21,12 @@ def settle_claims(judged: pa.Table, programmes: pa.ChunkedArray) -> pa.Table:
     status, method = judged["match_status"].to_pylist(), judged["match_method"].to_pylist()
     linked = [k for k, state in enumerate(status) if state == "matched"]
     several = {claim for claim, entries in Counter(claims[k] for k in linked).items() if entries > 1}
-    probability, evidence = judged["match_probability"].to_pylist(), judged["match_evidence"].to_pylist()
-    order = sorted(linked, key=lambda k: (method[k] not in SURE, -(probability[k] or 0.0), k))
+    claimed = [k for k in linked if claims[k] in several]
+    probability, evidence = judged["match_probability"].to_pylist(), judged["match_evidence"]
+    order = sorted(claimed, key=lambda k: (method[k] not in SURE, -(probability[k] or 0.0), k))
     kept = set()
-    for k in (k for k in order if claims[k] in several):
-        if claims[k] in kept and method[k] not in SURE and _rival(evidence[k]) >= RIVAL:
+    for k in order:
+        if claims[k] in kept and method[k] not in SURE and _rival(evidence[k].as_py()) >= RIVAL:
             status[k] = "review"
         kept.add(claims[k])
     at = judged.column_names.index("match_status")

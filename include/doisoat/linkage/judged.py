@@ -24,7 +24,8 @@ def new_judgements(table: Table, links: pa.Table, former: pa.Table, decisions: p
     with duckdb.connect(":memory:") as connection:
         connection.register("links", links)
         connection.register("former", former)
-        sql = (_FOLDER / "new_judgement.sql").read_text(encoding="utf-8").format(keys=", ".join(_KEYS[table]))
+        sql = (_FOLDER / "new_judgement.sql").read_text(encoding="utf-8")
+        sql = sql.format(keys=", ".join(_KEYS[table]), columns=", ".join(table.names))
         found = connection.sql(sql).to_arrow_table()
     who = dict(zip(decisions["decision_id"].to_pylist(), decisions["decided_by"].to_pylist(), strict=True))
     obeyed = [_obeyed(*row.values()) for row in found.select(["match_method", "match_evidence"]).to_pylist()]

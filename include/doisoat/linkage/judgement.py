@@ -36,7 +36,8 @@ class Judgements:
         self._status = np.full(size, "unmatched", dtype=object)
         self._method = np.full(size, "none", dtype=object)
         self._probability = np.full(size, np.nan)
-        self._evidence = np.full(size, nobody.as_py(), dtype=object)
+        self._evidence = [pa.array([nobody.as_py()], pa.string())]  # in the order of being told
+        self._told = np.zeros(size, dtype=np.int64)  # per record where among these it is
 
     def accept(
         self,
@@ -64,8 +65,10 @@ class Judgements:
 
     def tell(self, decisions: Mapping[int, str]) -> None:
         """Add to the evidence, by record, what people decided: a JSON list as text."""
-        for record, told in decisions.items():
-            self._evidence[record] = f'{self._evidence[record][:-1]}, "decisions": {told}}}'
+        records = np.array(list(decisions), dtype=np.int64)
+        so_far = pa.concat_arrays(self._evidence).take(pa.array(self._told[records])).to_pylist()
+        told = [f'{text[:-1]}, "decisions": {each}}}' for text, each in zip(so_far, decisions.values(), strict=True)]
+        self._keep_evidence(records, pa.array(told, pa.string()))
 
     def undecided(self, records: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of `records` are linked to nobody yet."""
@@ -85,7 +88,7 @@ class Judgements:
             "match_status": pa.array(self._status, pa.string()),
             "match_method": pa.array(self._method, pa.string()),
             "match_probability": pa.array(self._probability, pa.float64(), from_pandas=True),
-            "match_evidence": pa.array(self._evidence, pa.string()),
+            "match_evidence": pa.concat_arrays(self._evidence).take(pa.array(self._told)),
             "model_version": pa.repeat(self._model.version, self.size),
         })
 
@@ -112,7 +115,11 @@ class Judgements:
         self._personal_id[records] = scored.personal_ids(pairs).to_numpy(zero_copy_only=False)
         self._status[records], self._method[records] = status, method
         self._probability[records] = probability[pairs]
-        self._evidence[records] = evidence.to_numpy(zero_copy_only=False)
+        self._keep_evidence(records, evidence)
+
+    def _keep_evidence(self, records: NDArray[np.int64], evidence: pa.Array) -> None:
+        self._told[records] = sum(len(part) for part in self._evidence) + np.arange(len(records))
+        self._evidence.append(evidence)
 
 
 def _competitors(scored: Scored, records: NDArray[np.int64], probability: Floats) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Tonight's register in memory, of a night that looks only at what changed: its file is read once, whatever is asked."""
+"""Tonight's register in memory, for a night that looks only at what changed: its file is read once."""
 
 from pathlib import Path
 

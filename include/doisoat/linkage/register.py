@@ -33,10 +33,10 @@ class Whole:
         """How many persons bear each of these toneless names, which are few beside all."""
         asked = names.dictionary_encode()
         place = pc.index_in(self.names, asked.dictionary)
-        found = pc.is_valid(place).to_numpy(zero_copy_only=False)
         borne = np.zeros(len(asked.dictionary), np.int64)
-        borne[place.drop_null().to_numpy()] = self.persons[found]
-        return borne[asked.indices.to_numpy()]
+        borne[place.drop_null().to_numpy()] = self.persons[pc.is_valid(place).to_numpy(zero_copy_only=False)]
+        found: NDArray[np.int64] = borne[asked.indices.to_numpy()]
+        return found
 
 
 class Register:

@@ -1,10 +1,10 @@
 -- Who may lend to the roll entries in `wanted`: the accounts that banks returned for the entry, by their reference or
 -- because the entry declares them; and other entries that declare the same account.
 WITH answer AS (
-    SELECT w.record, a.*
+    SELECT w.record, a.name, a.name_folded, a.birth_year, a.birth_month, a.birth_day, a.id_number
     FROM wanted AS w JOIN accounts AS a ON a.request_ref = w.beneficiary_code
     UNION
-    SELECT w.record, a.*
+    SELECT w.record, a.name, a.name_folded, a.birth_year, a.birth_month, a.birth_day, a.id_number
     FROM wanted AS w JOIN accounts AS a USING (bank_bin, account_number)
 )
 SELECT

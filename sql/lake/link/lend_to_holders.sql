@@ -1,12 +1,16 @@
 -- Who may lend to the account holders in `wanted`: the roll entries that the account answers for, by reference or
 -- because they declare it; and the representatives that those entries declare, who live where the beneficiary does
 -- or not: a representative lends a number only.
-WITH asked AS (
-    SELECT w.record, e.*
-    FROM wanted AS w JOIN entries AS e ON e.beneficiary_code = w.request_ref
+WITH entry AS (
+    SELECT
+        beneficiary_code, bank_bin, account_number, name, name_folded, birth_year, birth_month, birth_day, id_number,
+        sex, ward_code, district_code, village, representative_name_folded, representative_id_number
+    FROM entries
+),
+asked AS (
+    SELECT w.record, e.* FROM wanted AS w JOIN entry AS e ON e.beneficiary_code = w.request_ref
     UNION
-    SELECT w.record, e.*
-    FROM wanted AS w JOIN entries AS e USING (bank_bin, account_number)
+    SELECT w.record, e.* FROM wanted AS w JOIN entry AS e USING (bank_bin, account_number)
 )
 SELECT
     record, 'entry' AS lent, name, name_folded, birth_year, birth_month, birth_day, id_number,
