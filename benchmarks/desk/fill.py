@@ -32,6 +32,7 @@ def fill(url: str) -> None:
         for statement in statements.split(";\n"):
             if statement.strip():
                 connection.execute(statement.encode(), values)
+        connection.execute("select reconciled.build_indexes()")  # as the first publication does
         connection.execute("select review.keep_case_states()")
         connection.execute("alter table review.decision enable trigger decision_is_told")
         connection.commit()
