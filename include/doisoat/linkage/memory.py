@@ -18,7 +18,7 @@ from doisoat.linkage.blocking import RULES, Blocks
 from doisoat.linkage.search import Note, Notes
 from doisoat.records.link import COMPARED, CONTENT, LEVEL_LISTS
 
-_FIND = (paths.SQL / "lake" / "link" / "remembered.sql").read_text(encoding="utf-8")
+_DIGEST = (paths.SQL / "lake" / "link" / "digest.sql").read_text(encoding="utf-8")
 _LISTS = {**{f"{name}_levels": f"{name}_level" for name in LEVEL_LISTS}, "namesakes": "namesake"}
 
 
@@ -28,6 +28,7 @@ class Memory:
     def __init__(self, compared: pa.Table) -> None:
         self._searched = compared["searched"].to_numpy()
         self._content = compared.select(list(CONTENT))
+        self._digests = _digests(self._content)
         persons = compared["persons"].combine_chunks()
         self._start = _offsets(persons)
         values = {"person": persons.flatten()}
@@ -36,16 +37,14 @@ class Memory:
         self._blocks = {side: compared[side].combine_chunks() for side in ("blocks", "refined_blocks")}
 
     def find(self, records: pa.Table, *, searched: bool) -> NDArray[np.int64]:
-        """Per record its entry, -1 if there is none."""
-        entries = np.flatnonzero(self._searched == searched)
-        equal = " AND ".join(f"r.{name} IS NOT DISTINCT FROM c.{name}" for name in CONTENT)
-        with duckdb.connect(":memory:") as database:
-            content = self._content.take(pa.array(entries)).append_column("entry", pa.array(entries))
-            database.register("content", content)
-            database.register("records", content_of(records).append_column("row", pa.array(np.arange(len(records)))))
-            found = database.execute(_FIND.format(equal=equal)).fetchnumpy()
+        """Per record its entry, -1 if there is none; of two contents with one digest the second is not found."""
+        content, entries = content_of(records), np.flatnonzero(self._searched == searched)
+        place = pc.index_in(_digests(content), self._digests.take(pa.array(entries)))
+        rows = np.flatnonzero(pc.is_valid(place).to_numpy(zero_copy_only=False))
+        found = entries[place.drop_null().to_numpy()]
+        same = _equal(content.take(pa.array(rows)), self._content.take(pa.array(found)))
         entry = np.full(len(records), -1, dtype=np.int64)
-        entry[found["row"]] = found["entry"]
+        entry[rows[same]] = found[same]
         return entry
 
     def pairs(self, rows: NDArray[np.int64], entries: NDArray[np.int64]) -> pa.Table:
@@ -67,6 +66,23 @@ def content_of(records: pa.Table) -> pa.Table:
     absent = pa.nulls(len(records))
     columns = [records[name] if name in records.column_names else absent for name in CONTENT]
     return pa.table(columns, names=list(CONTENT)).cast(schema)
+
+
+def _digests(content: pa.Table) -> pa.Array:
+    """A number per row, equal where the rows are; the engine's own, and kept nowhere."""
+    with duckdb.connect(":memory:") as database:
+        database.register("content", content)
+        digests = database.sql(_DIGEST.format(columns=", ".join(CONTENT))).to_arrow_table()
+    return digests["digest"].combine_chunks()
+
+
+def _equal(left: pa.Table, right: pa.Table) -> NDArray[np.bool_]:
+    """Row by row, whether all columns are equal, or nothing on both sides."""
+    equal = np.ones(len(left), dtype=np.bool_)
+    for a, b in zip(left.columns, right.columns, strict=True):
+        nothing = pc.and_(pc.is_null(a), pc.is_null(b))
+        equal &= pc.coalesce(pc.equal(a, b), nothing).to_numpy()
+    return equal
 
 
 def compared(notes: Notes, basis: str) -> pa.Table:

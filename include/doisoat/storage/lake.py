@@ -30,8 +30,10 @@ class Lake:
         """Replace a part. Columns are put in the table's order and cast; a missing or surplus one is an error."""
         if sorted(data.column_names) != sorted(table.names):
             raise ValueError(f"{table.path} wants {table.names}, not {data.column_names}")
+        flat = [field.name for field in table.schema if not pa.types.is_list(field.type)]  # lists seldom repeat
         with self._scratch_file() as path:
-            pq.write_table(data.select(table.names).cast(table.schema), path, compression="zstd")
+            rows = data.select(table.names).cast(table.schema)
+            pq.write_table(rows, path, compression="zstd", use_dictionary=flat)
             self._store.upload(path, _key(table, date, part))
 
     def put(self, table: Table, date: dt.date, source: Path, part: str = "data") -> None:

@@ -1,0 +1,2 @@
+-- A number per row of `content`.
+SELECT hash({columns}) AS digest FROM content
