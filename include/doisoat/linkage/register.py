@@ -45,7 +45,8 @@ class Register:
     `whole` is handed in."""
 
     def __init__(self, people: Path | pa.Table, whole: Whole | None = None) -> None:
-        self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
+        threads = THREADS if isinstance(people, Path) else 1  # a few rows are not worth sharing out
+        self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": threads})
         self._words: dict[str, int] = {}
         self._villages: dict[str, int] = {}
         self._show(people)

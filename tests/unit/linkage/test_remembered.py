@@ -194,3 +194,24 @@ def test_a_night_that_looks_at_what_changed_comes_to_the_same_as_a_full_one(
             assert links.holders.equals(whole.holders)
             assert kept.equals(noted)  # so the next night starts from the same
             former = tonight
+
+
+def test_a_syllable_that_comes_into_use_is_no_longer_taken_for_a_slip(tmp_path: Path) -> None:
+    world = World(random.Random(1), {}, {}, {}, [])
+    lan = {**world.someone(), **named("nguyễn thị lan"), "personal_id": "001145000001", "old_id": None}
+    other = {"birth_year": 1960, "birth_month": 1, "ward_code": "00301", "district_code": "008", "village": None}
+    world.persons["001145000001"] = lan
+    entry = {**lan, **named("nguyễn thị lam"), "id_number": None, "id_kind": "missing", "programme_code": "1"}
+    world.entries["B1"] = {**entry, "beneficiary_code": "B1", "bank_bin": None, "account_number": None}
+    former = world.register(tmp_path / "former.parquet")
+    before, kept = in_full(world, former)
+    world.persons["001145000002"] = {**lan, **other, **named("lê văn lam"), "personal_id": "001145000002"}
+    tonight = world.register(tmp_path / "tonight.parquet")
+    whole, _ = in_full(world, tonight)
+    links, _ = what_changed(world, tonight, former, kept)
+    assert links.entries.equals(whole.entries)
+    assert not links.entries.equals(before.entries)
+
+
+def named(name: str) -> Row:
+    return {**dict.fromkeys(("full_name", "name"), name), "name_folded": fold(name)}
