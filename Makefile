@@ -106,7 +106,8 @@ test: setup ## All tests and linters
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered
+	@# In their own order, tests on servers come first: by number of tests, the few that take minutes would be left for last.
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" --cov --cov-report=term:skip-covered
 
 check: setup ## Format, lint, types, unit and DAG tests: a minute or two
 	@$(PYTHON) -m ruff format --check $(SOURCES)
