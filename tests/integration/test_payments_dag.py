@@ -171,10 +171,11 @@ def test_a_pay_run_needs_two_people(stack):
     assert stack.ask("select count(*) from payments.instruction") == [(0,)]
     assert stack.written() == []
 
-    # Refused: nothing leaves.
+    # Refused: nothing leaves. The task itself is skipped where the scheduler runs it again after the answer.
     refused = officer.waiting("2024-02")
     states = approver.decide(refused, "Reject")
-    assert (states["approve"], states["write"]) == ("success", "skipped")
+    assert states["approve"] in {"success", "skipped"}
+    assert states["write"] == "skipped"
     assert stack.written() == []
 
     # Marked as successful by hand, without a decision: nothing leaves.

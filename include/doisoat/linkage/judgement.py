@@ -66,7 +66,7 @@ class Judgements:
     def tell(self, decisions: Mapping[int, str]) -> None:
         """Add to the evidence, by record, what people decided: a JSON list as text."""
         records = np.array(list(decisions), dtype=np.int64)
-        so_far = pa.concat_arrays(self._evidence).take(pa.array(self._told[records])).to_pylist()
+        so_far = pa.chunked_array(self._evidence).take(pa.array(self._told[records])).to_pylist()
         told = [f'{text[:-1]}, "decisions": {each}}}' for text, each in zip(so_far, decisions.values(), strict=True)]
         self._keep_evidence(records, pa.array(told, pa.string()))
 
@@ -88,7 +88,7 @@ class Judgements:
             "match_status": pa.array(self._status, pa.string()),
             "match_method": pa.array(self._method, pa.string()),
             "match_probability": pa.array(self._probability, pa.float64(), from_pandas=True),
-            "match_evidence": pa.concat_arrays(self._evidence).take(pa.array(self._told)),
+            "match_evidence": pa.chunked_array(self._evidence).take(pa.array(self._told)),
             "model_version": pa.repeat(self._model.version, self.size),
         })
 
