@@ -19,7 +19,9 @@ export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER
 SEED ?= 1
 NOISE ?= 1
 UV_LINK_MODE ?= copy
-export UV_LINK_MODE
+# As pip does: behind a proxy its certificate is among the system's own.
+UV_SYSTEM_CERTS ?= 1
+export UV_LINK_MODE UV_SYSTEM_CERTS
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +34,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(PIP) install --quiet uv || echo "uv cannot be had: going on with pip" >&2
 	@$(UV) pip sync --quiet --require-hashes requirements-dev.lock \
 		|| { echo "going on with pip, which takes minutes" >&2; \
-			$(PIP) install --quiet --require-hashes -r requirements-dev.lock; }
+			$(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock; }
 	@$(PIP) install --quiet --no-deps --editable .
 	@touch $@
 
