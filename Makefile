@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench bench-linkage train docs lock
+.PHONY: help setup demo nightly up down warehouse-url generate try-file test check lint bench bench-linkage train docs lock coverage
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -109,7 +109,10 @@ test: setup ## All tests and linters
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m mypy
 	@# In their own order, tests on servers come first: by number of tests, the few that take minutes would be left for last.
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" --cov --cov-report=term:skip-covered
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(COVERAGE)
+
+coverage: COVERAGE := --cov --cov-report=term:skip-covered
+coverage: test ## The same, and which lines no test reaches: some minutes more
 
 check: setup ## Format, lint, types, unit and DAG tests: a minute or two
 	@$(PYTHON) -m ruff format --check $(SOURCES)
