@@ -18,7 +18,7 @@ RUNS = 7
 
 def bench_cookbook(folder: Path, *, entries: int, say: Callable[[str], None]) -> None:
     """Three nights of a city of `entries`, vacuumed as the server does by itself, and every query a few times."""
-    small = small_night(folder / "small-city")
+    small = small_night(folder)
     with server() as url:
         migrate(url)
         for number in range(3):

@@ -24,7 +24,7 @@ ROWS = {
 
 def bench_publish(folder: Path, *, entries: int, say: Callable[[str], None]) -> None:
     """The first night, the next one, and the next one again, of a city of `entries`."""
-    small = small_night(folder / "small-city")
+    small = small_night(folder)
     with server() as url:
         migrate(url)
         night = large_night(small, entries=entries, number=0)

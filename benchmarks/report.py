@@ -39,7 +39,7 @@ def bench_report(folder: Path, *, entries: int, say: Callable[[str], None]) -> N
 
 
 def _publish(url: str, folder: Path, entries: int) -> None:
-    small = small_night(folder / "small-city")
+    small = small_night(folder)
     for number in range(NIGHTS):
         night = large_night(small, entries=entries, number=number)
         stage_night(url, night, number=number)

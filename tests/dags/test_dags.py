@@ -93,6 +93,13 @@ def test_the_mail_goes_before_all_that_starts_with_a_publication(dags):
     assert all(mail > weight for weight in weights.values())
 
 
+def test_the_pages_wait_for_the_mail_and_are_written_without_it_but_then_the_run_has_failed(dags):
+    tasks = {task.task_id: task for task in dags["report"].tasks}
+    assert tasks["pages"].upstream_task_ids == tasks["mailed"].upstream_task_ids == {"mail"}
+    assert tasks["pages"].trigger_rule == "all_done"
+    assert tasks["mailed"].trigger_rule == "all_success"  # a run is what its last tasks are
+
+
 def test_the_night_is_chained_by_the_core_assets(dags):
     wanted = {asset.name for asset in dags["reconcile"].timetable.asset_condition.objects}
     assert wanted == {"core/population", "core/beneficiaries", "core/accounts", "core/fieldwork", "core/payments"}

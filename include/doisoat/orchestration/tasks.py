@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from airflow.sdk import Asset, get_current_context, task
+from airflow.sdk import Asset, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from doisoat.errors import DoisoatError, where
@@ -22,15 +22,20 @@ OUT_OF_REACH = {
 Result = TypeVar("Result")
 
 
-def step(
-    name: str, *arguments: str, task_id: str | None = None, outlets: Sequence[Asset] = (), is_urgent: bool = True
+def step(  # noqa: PLR0913 (what Airflow may be told of a task)
+    name: str,
+    *arguments: str,
+    task_id: str | None = None,
+    outlets: Sequence[Asset] = (),
+    is_urgent: bool = True,
+    trigger_rule: TriggerRule = TriggerRule.ALL_SUCCESS,
 ) -> Any:
     """A task that calls `steps.<name>(*arguments, date, settings)` for the run's business date; counts go to XCom.
 
     One that is not urgent leaves the cores to those that are.
     """
 
-    @task(task_id=task_id or name, outlets=list(outlets), multiple_outputs=False)
+    @task(task_id=task_id or name, outlets=list(outlets), multiple_outputs=False, trigger_rule=trigger_rule)
     def run() -> dict[str, int | str]:
         if not is_urgent:
             os.nice(LOW_PRIORITY)
