@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -40,7 +41,7 @@ class InReview:
     links: pa.Table
     persons: pa.Table
 
-    @property
+    @cached_property
     def case_ids(self) -> list[str]:
         """The key of each case."""
         if self.subject == "beneficiary":

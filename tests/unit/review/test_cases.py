@@ -97,6 +97,10 @@ def test_only_entries_in_review_are_cases_and_only_their_candidates_are_shown() 
     assert candidates["full_name"].to_pylist() == ["LÊ THỊ THỬ", "Lê Thị Thử"]
 
 
+def test_the_keys_of_cases_are_made_once_and_not_for_each_candidate() -> None:
+    assert TWO.case_ids is TWO.case_ids
+
+
 def test_a_night_with_nobody_in_review_has_no_case() -> None:
     quiet = night(judged("B", "matched", ("001145000009", 1.0)), persons=(person("001145000009"),))
     assert [table.num_rows for table in build_cases(quiet, MODEL, DATE)] == [0, 0]
