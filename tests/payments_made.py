@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from doisoat.payments.ledger import Ledger, settle
 from doisoat.payments.payment_id import Key, payment_id
+from doisoat.payments.period import shift
 from doisoat.payments.plan import Known, Plan, plan
 from doisoat.payments.policy import PaymentPolicy, load_policy
 from doisoat.records import core, mart, pay
@@ -14,6 +15,7 @@ from doisoat.records.table import Table
 
 BANK = "970436"
 PAID_ON = dt.date(2024, 1, 22)
+AMOUNTS = {"05c": 440_000, "06c": 550_000, "TB": None}
 ENTRY = {
     "programme_code": "05c",
     "full_name": "Nguyễn Thị An",
@@ -125,12 +127,15 @@ def planned(
     policy: PaymentPolicy | None = None,
     date: dt.date = PAID_ON,
     allowed: tuple[str, ...] = (),
+    amounts: dict[str, dict[str, int | None]] | None = None,
 ) -> Plan:
+    policy = policy or load_policy()
+    periods = [shift(period, -back) for back in range(policy.repeat_periods + 1)]
     known = Known(
         rows(ENTRY_SCHEMA, *entries),
         rows(mart.PAYMENT, *(payments or [])),
         rows(WITHHELD_SCHEMA, *(withheld or [])),
-        {"05c": 440_000, "06c": 550_000, "TB": None},
+        dict.fromkeys(periods, AMOUNTS) | (amounts or {}),
         allowed,
     )
-    return plan(known, period=period, number=1, date=date, policy=policy or load_policy())
+    return plan(known, period=period, number=1, date=date, policy=policy)

@@ -92,7 +92,7 @@ def entries(count: int = 120, **values: Any) -> list[dict[str, Any]]:
         account = {"bank_bin": BANKS[n % 5], "account_number": f"00110{n:06d}", "pay_channel": "bank"}
         where = account if n % 6 else {"pay_channel": "postal_cash"}
         person = {"personal_id": f"0011450{n:05d}", "district_code": "001", "ward_code": f"0000{n % 3 + 1}"}
-        made.append(beneficiary(f"BT{n:04d}", programme_code="05c", **{**person, **where, **values}))
+        made.append(beneficiary(f"BT{n:04d}", **{"programme_code": "05c", **person, **where, **values}))
     held = beneficiary(
         "HELD", programme_code="05c", personal_id="001145099999", pay_channel="hold", hold_reason="review"
     )
@@ -194,9 +194,27 @@ def test_a_run_that_is_refused_or_expires_pays_nothing(city):
 
 
 def test_what_the_tables_no_longer_allow_at_the_decision_is_not_paid(city):
-    city.publish(dt.date(2024, 1, 20), entries())
+    changes = ({"pay_channel": "hold", "hold_reason": "review"}, {"monthly_amount": 1000}, {"programme_code": "05d"})
+    for day, changed in zip((1, 3, 5), changes, strict=True):
+        city.publish(dt.date(2024, 1, day), entries(12))
+        run_id = steps.propose("2024-02", OFFICER, city.settings)["run_id"]
+        city.publish(dt.date(2024, 1, day + 1), entries(12, **changed))
+        with pytest.raises(PaymentError, match="no longer say so"):
+            steps.decide(run_id, True, CHIEF, city.settings)
+    assert city.one("select count(*) from payments.instruction") == 0
+
+
+def test_what_has_arrived_after_all_by_the_decision_is_not_paid_again(city):
+    city.publish(dt.date(2024, 1, 20), entries(2))
     run_id = steps.propose("2024-02", OFFICER, city.settings)["run_id"]
-    city.publish(dt.date(2024, 1, 21), entries(pay_channel="hold", hold_reason="review"))
+    arrived = """
+        insert into reconciled.payment (payment_id, period, beneficiary_code, programme_code, attempt, kind, amount,
+            pay_channel, recipient, message_id, batch_id, run_id, instructed_on, business_date, status)
+        select 'earlier', period, beneficiary_code, programme_code, 1, 'regular', amount,
+            pay_channel, recipient, 'm', 'b', '2024-02/0', '2024-01-19', '2024-01-20', 'settled'
+        from payments.proposal limit 1"""
+    with connect(city.url) as connection:
+        connection.execute(arrived)
     with pytest.raises(PaymentError, match="no longer say so"):
         steps.decide(run_id, True, CHIEF, city.settings)
     assert city.one("select count(*) from payments.instruction") == 0

@@ -9,15 +9,22 @@ from doisoat.payments.book import COUNT, LOCK, NEWEST, Run, columns, find_run, n
 from doisoat.records import pay
 from doisoat.storage.warehouse import Connection, connect, guarded
 
-# Nights are published between proposal and decision: each payment must still be what the tables allow.
+# Nights are published between proposal and decision: each payment must still be what the tables allow, and nothing that
+# was taken for failed may have arrived after all.
 _CHANGED: LiteralString = """
 select exists (
     select from payments.proposal p left join reconciled.beneficiary b using (beneficiary_code)
     where p.run_id = %s and (
         b.pay_channel is null or b.pay_channel = 'hold' or b.person_status is distinct from 'alive'
         or b.match_status <> 'matched' or b.personal_id is distinct from p.personal_id
+        or (p.kind = 'regular' and (coalesce(b.programme_code, '-'), b.monthly_amount)
+            is distinct from (p.programme_code, p.amount))
         or (p.pay_channel <> 'postal_cash' and (b.pay_channel, b.bank_bin, b.account_number)
-            is distinct from (p.pay_channel, p.bank_bin, p.account_number))))"""
+            is distinct from (p.pay_channel, p.bank_bin, p.account_number)))
+) or exists (
+    select from payments.proposal p join reconciled.payment q using (beneficiary_code, period)
+    where p.run_id = %s and q.status not in ('returned', 'rejected', 'replaced')
+)"""
 _DECIDE: LiteralString = """
 update payments.run set state = %s, decided_by = %s, decided_at = clock_timestamp(), instructed_on = %s
 where run_id = %s"""
@@ -79,7 +86,7 @@ def _objection(connection: Connection, run: Run, by: str) -> str | None:
         return "started_by_the_same"
     if int(one(connection, COUNT)) != run.instructions_before:
         return "others_instructed"
-    return "tables_changed" if one(connection, _CHANGED, run.run_id) else None
+    return "tables_changed" if one(connection, _CHANGED, run.run_id, run.run_id) else None
 
 
 def _approve(connection: Connection, run: Run, by: str) -> None:

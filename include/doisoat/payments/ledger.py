@@ -42,7 +42,8 @@ def settle(
         person=persons.select(["personal_id", "status", "status_date"]),
     ) as relations:
         relations.derive("said", {"date": date}, layer=LAYER)
-        for name in ("judged", "word", "told"):
+        relations.derive("judged", {"highest_charge": policy.highest_charge}, layer=LAYER)
+        for name in ("word", "told"):
             relations.derive(name, layer=LAYER)
         relations.derive("state", days, layer=LAYER)
         for name in ("payment", "payment_closing", "payment_unmatched", "paid_after_death"):

@@ -35,7 +35,7 @@ def prefix(run: Run, recipient: str) -> str:
 def deliveries(
     run: Run, proposed: pa.Table, policy: PaymentPolicy, communes: Mapping[str, str]
 ) -> Iterator[tuple[str, list[File]]]:
-    """By recipient the files of a run. `proposed` as `book.read_approved` gives it; `communes`: ward code to name."""
+    """By recipient the files of a run. `proposed` is from `instructed.read_approved`; `communes`: ward code to name."""
     for recipient, rows in groupby(proposed.to_pylist(), key=lambda row: str(row["recipient"])):
         if recipient == POST:
             yield recipient, list(_cash_files(run, list(rows), communes))

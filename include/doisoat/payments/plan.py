@@ -11,6 +11,7 @@ from doisoat.payments.payment_id import Key, payment_id
 from doisoat.payments.period import shift
 from doisoat.payments.policy import PaymentPolicy
 from doisoat.payments.returns import load_returns
+from doisoat.reconcile.programmes import same_programme
 from doisoat.reconcile.relations import Relations
 from doisoat.records import mart, pay
 
@@ -24,14 +25,15 @@ class Known:
 
     `entries`: columns of records.mart.BENEFICIARY that are read, with holder_name, changed_on (null: the account never
     changed) and is_confirmed. `payments`: records.mart.PAYMENT. `withheld`: records.pay.WITHHELD of former runs, with
-    run_id. `amounts`: each programme that is known with its đồng a month, None where the law has no single figure.
-    `allowed`: ids of failed payments that a person says may be sent again.
+    run_id. `amounts`: of the period that is paid, and of those before it that may still be, each programme that is
+    known with its đồng a month, None where the law has no single figure. `allowed`: ids of failed payments that a
+    person says may be sent again.
     """
 
     entries: pa.Table
     payments: pa.Table
     withheld: pa.Table
-    amounts: Mapping[str, int | None]
+    amounts: Mapping[str, Mapping[str, int | None]]
     allowed: tuple[str, ...] = ()
 
 
@@ -51,10 +53,7 @@ def plan(known: Known, *, period: str, number: int, date: dt.date, policy: Payme
         entry=known.entries,
         payment=known.payments.select(mart.PAYMENT.names),
         withheld_before=known.withheld,
-        amounts=pa.table({
-            "programme_code": pa.array(known.amounts.keys(), pa.string()),
-            "amount": pa.array(known.amounts.values(), pa.int64()),
-        }),
+        amounts=_amounts(known),
         allowed=pa.table({"payment_id": pa.array(known.allowed, pa.string())}),
         meaning=pa.table({"code": [m.code for m in meaning], "resend": [m.resend for m in meaning]}),
     ) as relations:
@@ -68,6 +67,17 @@ def plan(known: Known, *, period: str, number: int, date: dt.date, policy: Payme
         relations.derive("withheld", layer=LAYER)
         proposed, withheld = relations.table("proposed"), relations.table("withheld")
     return Plan(_with_ids(proposed, policy), withheld.select(pay.WITHHELD.names).cast(pay.WITHHELD.schema))
+
+
+def _amounts(known: Known) -> pa.Table:
+    """period, code (as programmes are compared), amount."""
+    schema = pa.schema([("period", pa.string()), ("code", pa.string()), ("amount", pa.int64())])
+    rows = [
+        {"period": period, "code": same_programme(programme), "amount": amount}
+        for period, amounts in known.amounts.items()
+        for programme, amount in amounts.items()
+    ]
+    return pa.Table.from_pylist(rows, schema)
 
 
 def payee_name(name: str, length: int) -> str:

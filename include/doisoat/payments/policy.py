@@ -14,6 +14,8 @@ from doisoat.errors import SettingsError
 from doisoat.paths import CONFIG
 
 LETTERS = re.compile(r"[A-Z0-9 /?:().,'+-]+")  # what every bank's system takes
+DIGITS = re.compile(r"[0-9]+")
+BIN = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class PaymentPolicy:
     name_length: int
     highest_amount: int
     rest_days: int
+    highest_charge: int
     cash_days: int
     unknown_after_days: int
     failures: int
@@ -67,9 +70,13 @@ class PaymentPolicy:
         whole = {f"{name} must be a whole number, 0 or more": _is_count(getattr(self, name)) for name in counts}
         checks = {
             **whole,
-            "payer.name must be capital letters without tones, 70 at most": bool(LETTERS.fullmatch(self.payer.name))
+            "payer.name must be capital letters without tones, 70 at most": _is(LETTERS, self.payer.name)
             and len(self.payer.name) <= 70,
-            "payer.account must be digits, in quotes": str(self.payer.account).isdigit(),
+            "payer.account must be digits, in quotes": _is(DIGITS, self.payer.account),
+            "payer.bank_bin must be 6 digits, in quotes": _is(BIN, self.payer.bank_bin),
+            "payer.accounts must be digits by BIN, both in quotes": isinstance(self.payer.accounts, Mapping)
+            and all(_is(BIN, bank) and _is(DIGITS, account) for bank, account in self.payer.accounts.items()),
+            "csv must be a list of BINs, in quotes": all(_is(BIN, bank) for bank in self.csv),
         }
         if all(whole.values()):
             checks |= {
@@ -82,6 +89,11 @@ class PaymentPolicy:
                 & set(self.arrears),
             }
         return [problem for problem, holds in checks.items() if not holds]
+
+
+def _is(form: re.Pattern[str], value: object) -> bool:
+    """Whether it is a text of that form. YAML reads digits without quotes as a number, of another base after a zero."""
+    return isinstance(value, str) and form.fullmatch(value) is not None
 
 
 def _is_count(value: object) -> bool:

@@ -15,7 +15,7 @@ from doisoat.payments import basis, book, deciding, delivery, instructed, outgoi
 from doisoat.payments.night import night_ledger
 from doisoat.payments.period import first_day, require_season, shift
 from doisoat.payments.plan import POST, Known, plan
-from doisoat.payments.policy import load_policy
+from doisoat.payments.policy import PaymentPolicy, load_policy
 from doisoat.payments.summary import as_markdown
 from doisoat.payments.totals import NO_AREA, totals
 from doisoat.settings import Settings
@@ -32,7 +32,6 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
     publication is of another season than the period, or if there is nothing to pay.
     """
     from doisoat.publish.migrate import migrate
-    from doisoat.storage.reference import load_amounts, load_programmes
 
     migrate(settings.warehouse_url)
     _outgoing(settings)  # that it is missing should be told before anybody is asked
@@ -43,7 +42,7 @@ def propose(period: str, started_by: str, settings: Settings) -> dict[str, Any]:
         base.entries,
         night_ledger(base.business_date, lake, settings).payment,
         base.withheld,
-        dict.fromkeys(load_programmes()) | load_amounts(first_day(period)),
+        _amounts(period, policy),
         base.allowed,
     )
     planned = plan(known, period=period, number=base.number, date=base.business_date, policy=policy)
@@ -102,6 +101,14 @@ def _outgoing(settings: Settings) -> ObjectStore:
     if settings.outgoing is None:
         raise SettingsError("DOISOAT_OUTGOING is not set: see docs/payments.md, 'Settings'")
     return open_store(settings.outgoing)
+
+
+def _amounts(period: str, policy: PaymentPolicy) -> dict[str, dict[str, int | None]]:
+    """What each programme gives a month in a period, and in those before it that may still be paid with it."""
+    from doisoat.storage.reference import load_amounts, load_programmes
+
+    periods = [shift(period, -back) for back in range(policy.repeat_periods + 1)]
+    return {each: dict.fromkeys(load_programmes()) | load_amounts(first_day(each)) for each in periods}
 
 
 def _key(settings: Settings) -> Path | None:

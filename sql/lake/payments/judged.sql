@@ -1,5 +1,5 @@
--- Whether it can be so: reference, sender, date and amount must agree. A return may be less than was sent, by a charge;
--- a settled batch may be less, by what was rejected of it.
+-- Whether it can be so: reference, sender, date and amount must agree. A return may be less than was sent, by a charge: what
+-- lacks more is not the payment, which would be repeated in full. A settled batch may be less, by what was rejected of it.
 with rejected as (
     select i.batch_id, sum(i.amount) as amount
     from instruction i
@@ -17,7 +17,8 @@ select
         when s.said_on < s.instructed_on then 'before_instruction'
         when s.said_on > s.instructed_on + 400 then 'too_late'
         when s.amount is null then null
-        when s.outcome in ('returned', 'withdrawn') and s.scope = 'payment' and s.amount <= s.instructed then null
+        when s.outcome in ('returned', 'withdrawn') and s.scope = 'payment'
+            and s.amount between s.instructed - $highest_charge::bigint and s.instructed then null
         when s.amount = s.instructed then null
         when s.outcome = 'settled' and s.scope = 'payment' and s.amount - coalesce(s.charges, 0) = s.instructed then null
         when s.outcome = 'settled' and s.scope = 'batch' and s.amount = s.instructed - coalesce(r.amount, 0) then null

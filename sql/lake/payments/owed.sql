@@ -1,6 +1,7 @@
 -- What is owed in a run: the period itself, failed payments of former periods, and what was withheld for a reason that
--- is gone. Nothing of which a payment stands, or of which nobody knows whether it does. What was once instructed for an
--- entry and period goes on under its programme, whatever programme the roll names since: a period is not paid twice.
+-- is gone. Nothing of which a payment stands, or of which nobody knows whether it does, be it an attempt that was taken for
+-- failed and repeated. What was once instructed for an entry and period goes on under its programme, whatever programme
+-- the roll names since: a period is not paid twice.
 with newest as (
     select *, coalesce(ended_as, status) as stands
     from payment
@@ -45,16 +46,28 @@ select
 from newest n
 join meaning m on m.code = n.reason_code
 where n.stands in ('returned', 'rejected') and n.period >= $oldest::varchar and n.period <= $period::varchar
+and not exists (
+    select 1 from payment p
+    where p.beneficiary_code = n.beneficiary_code and p.period = n.period
+    and coalesce(p.ended_as, p.status) not in ('returned', 'rejected')
+)
 union all
 select
     k.beneficiary_code,
     if(k.was_wrong and e.beneficiary_code is not null, e.programme_code, k.programme_code),
     k.period,
-    if(k.was_wrong, e.monthly_amount, k.amount),
+    -- Amounts may have risen since: of a former period no more is due than its own table gives.
+    case
+        when not k.was_wrong then k.amount
+        when e.monthly_amount > former.amount and e.monthly_amount <= now.amount then former.amount
+        else e.monthly_amount
+    end,
     'arrears',
     1,
     null,
     null
 from kept k
 left join entry e using (beneficiary_code)
+left join amounts former on former.period = k.period and former.code = lower(trim(e.programme_code))
+left join amounts now on now.period = $period::varchar and now.code = former.code
 where not exists (select 1 from newest n where n.beneficiary_code = k.beneficiary_code and n.period = k.period)

@@ -2,7 +2,7 @@
 -- paid and how; what they allow is narrowed here, never widened.
 with paid as (
     -- Money that stands, or may: by person, programme and period, whatever entry it was paid for.
-    select personal_id, programme_code, period, beneficiary_code
+    select personal_id, lower(trim(programme_code)) as programme, period, beneficiary_code
     from payment
     where personal_id is not null and coalesce(ended_as, status) not in ('returned', 'rejected')
 ),
@@ -18,14 +18,15 @@ judged as (
             and $date::date - e.changed_on < $rest_days::integer
             and not e.is_confirmed as is_resting,
         coalesce(u.months, 0) >= $uncollected::integer as is_uncollected,
-        a.programme_code is not null as is_known_programme,
+        lower(trim(o.programme_code)) as programme,
+        a.code is not null as is_known_programme,
         a.amount as table_amount
     from owed o
     left join entry e on e.beneficiary_code = o.beneficiary_code
     left join record r on r.beneficiary_code = o.beneficiary_code
         and r.bank_bin = e.bank_bin and r.account_number = e.account_number
     left join uncollected u on u.beneficiary_code = o.beneficiary_code
-    left join amounts a on a.programme_code = o.programme_code
+    left join amounts a on a.code = lower(trim(o.programme_code)) and a.period = o.period
 ),
 channelled as (
     select
@@ -55,7 +56,7 @@ allowed as (
             when resend = 'unknown' then 'outcome_unknown'
             when exists (
                 select 1 from paid p
-                where p.personal_id = r.personal_id and p.programme_code = r.programme_code and p.period = r.period
+                where p.personal_id = r.personal_id and p.programme = r.programme and p.period = r.period
                 and p.beneficiary_code <> r.beneficiary_code
             ) then 'paid_to_person'
             when kind <> 'repeat' and not is_known_programme then 'programme_unknown'
@@ -72,7 +73,7 @@ select
     * exclude (reason),
     case
         when reason is null and personal_id is not null and row_number() over (
-            partition by personal_id, programme_code, period, reason is null order by attempt desc, beneficiary_code
+            partition by personal_id, programme, period, reason is null order by attempt desc, beneficiary_code
         ) > 1 then 'paid_to_person'
         else reason
     end as reason

@@ -97,6 +97,12 @@ def test_a_booking_with_its_charge_on_top_is_the_payment():
     assert standing([said("A", "settled", amount=445_000, charges=5_000)])["status"] == "settled"
 
 
+def test_what_lacks_more_than_a_charge_is_not_the_payment_that_came_back():
+    found = ledger([instruction("A")], [said("A", "settled"), said("A", "returned", days=2, amount=40_000)])
+    assert only(found.payment)["status"] == "settled"
+    assert only(found.unmatched)["reason"] == "amount_differs"
+
+
 def test_a_charge_kept_of_a_return_closes_and_what_nobody_explains_is_the_difference():
     kept = ledger([instruction("A")], [said("A", "returned", amount=435_000, charges=5_000)]).closing
     short = ledger([instruction("A")], [said("A", "returned", amount=435_000)]).closing

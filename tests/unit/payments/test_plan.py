@@ -58,9 +58,21 @@ def test_nothing_is_paid_again_while_a_payment_stands_or_may(status):
     assert withheld([entry("A")], [payment("A", status=status, reason_code="R11")]) == []
 
 
-def test_a_person_is_not_paid_twice_through_another_entry():
+@pytest.mark.parametrize("status", ["settled", "unknown", "paid_in_cash"])
+def test_nothing_is_repeated_while_an_attempt_that_was_taken_for_failed_stands_after_all(status):
+    failed = payment("A", attempt=2, status="rejected", reason_code="R12")
+    assert withheld([entry("A")], [payment("A", status=status, reason_code="R11"), failed]) == []
+
+
+@pytest.mark.parametrize("programme", ["05c", "05C "])
+def test_a_person_is_not_paid_twice_through_another_entry(programme):
     stands = payment("OLD", personal_id="person of A")
-    assert withheld([entry("A")], [stands]) == [("2024-02", "paid_to_person")]
+    assert withheld([entry("A", programme_code=programme)], [stands]) == [("2024-02", "paid_to_person")]
+
+
+def test_capitals_and_spaces_make_no_other_programme():
+    assert proposed([entry("A", programme_code=" 05C")])["amount"] == 440_000
+    assert withheld([entry("A", programme_code="05C", monthly_amount=440_001)]) == [("2024-02", "amount_above_table")]
 
 
 def test_of_two_entries_of_a_person_one_is_paid_even_if_the_other_is_held():
@@ -156,6 +168,16 @@ def test_arrears_of_an_amount_that_was_wrong_are_the_corrected_amount():
     before = {"beneficiary_code": "A", "programme_code": "05c", "period": "2024-01", "amount": 4_400_000}
     wrong = {**before, "reason": "amount_above_table", "run_id": "2024-01/1"}
     assert [row["amount"] for row in planned([entry("A")], [], [wrong]).proposed.to_pylist()] == [440_000, 440_000]
+
+
+def test_arrears_from_before_amounts_rose_are_what_was_due_then():
+    before = {"beneficiary_code": "A", "programme_code": "05c", "period": "2024-01", "amount": 4_400_000}
+    wrong = {**before, "reason": "amount_above_table", "run_id": "2024-01/1"}
+    amounts = {"2024-02": {"05c": 500_000}}
+    rows = planned([entry("A", monthly_amount=500_000)], [], [wrong], amounts=amounts).proposed.to_pylist()
+    assert [(row["period"], row["amount"]) for row in rows] == [("2024-02", 500_000), ("2024-01", 440_000)]
+    still = planned([entry("A", monthly_amount=4_400_000)], [], [wrong], amounts=amounts)
+    assert {row["reason"] for row in still.withheld.to_pylist()} == {"amount_above_table"}
 
 
 @pytest.mark.parametrize("programme", ["-", "of their own"])

@@ -26,6 +26,13 @@ def test_the_shipped_policy_is_sound():
         ({"arrears": ["duplicate"]}, "never owed"),
         ({"open_periods": 2}, "open_periods"),
         ({"payer": {**RAW["payer"], "name": "Sở Lao động"}}, "payer.name"),
+        ({"payer": {**RAW["payer"], "name": 7}}, "payer.name"),
+        ({"payer": {**RAW["payer"], "account": 3713000000001}}, "payer.account"),
+        ({"payer": {**RAW["payer"], "accounts": {970405: "3713000000002"}}}, "payer.accounts"),
+        ({"payer": {**RAW["payer"], "accounts": None}}, "payer.accounts"),
+        ({"payer": {**RAW["payer"], "bank_bin": 970436}}, "payer.bank_bin"),
+        ({"csv": [971005]}, "csv"),
+        ({"csv": "971005"}, "csv"),
         ({"unheard_of": 1}, "unheard_of"),
     ],
 )
