@@ -12,11 +12,11 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from doisoat.intake.layout import Layout
+from doisoat.intake.lines import BLOCK, sound_lines
 from doisoat.intake.refusals import refuse
 from doisoat.intake.transcode import BlockFile, Encoding, as_utf8, sample_of, settle
 
 _GZIP = b"\x1f\x8b"
-_BLOCK = 8 << 20  # bytes; also the longest line that is read
 _HEADER = 1 << 20  # bytes in which the header must end
 
 
@@ -48,8 +48,8 @@ def read_header(path: Path, layout: Layout, encoding: Encoding) -> list[str]:
 def read_batches(
     path: Path, header: list[str], layout: Layout, encoding: Encoding, *, max_bytes: int
 ) -> Iterator[tuple[pa.Array, pa.Table, dict[int, str]]]:
-    """Row numbers, the columns as text (named by position), and by row number the lines that have another width, or
-    a quote that does not end in its line: else it would swallow the rows below.
+    """Row numbers, the columns as text (named by position), and by row number the lines that have another width, hold
+    bytes that are no text, or a quote that does not end in its line: else it would swallow the rows below.
 
     A row's number counts lines from the header, blank ones included. DeliveryRefused when unpacked text exceeds
     `max_bytes` or is not in the encoding; other errors are pyarrow's and OSError.
@@ -58,60 +58,21 @@ def read_batches(
     bad: dict[int, str] = {}
     stray: dict[int, str] = {}
     with open_plain(path) as file:
-        text = as_utf8(file, encoding.name)
-        lines = BlockFile(_without_stray_quotes(text, stray, layout.delimiter)) if layout.quoted else text
+        delimiter = layout.delimiter if layout.quoted else None
+        text = sound_lines(as_utf8(file, encoding.name), stray, delimiter=delimiter, encoding=encoding.name)
         number, size = 1, 0
-        for batch in _batches(lines, names, bad, layout, encoding):
+        for batch in _open(BlockFile(text), names, bad, layout):
             size += batch.nbytes
             if size > max_bytes:
                 raise refuse("unpacked_too_large", limit=max_bytes)
             numbers, number = _numbers(batch.num_rows, number, bad)
             yield numbers, pa.Table.from_batches([batch]), _taken(bad, number)
+    stray.pop(1, None)  # of the header
     if rest := {**bad, **stray}:
         yield pa.array([], pa.int64()), pa.table({n: pa.array([], pa.string()) for n in names}), rest
 
 
-def _without_stray_quotes(file: BinaryIO | BlockFile, stray: dict[int, str], delimiter: str) -> Iterator[bytes]:
-    """The text in whole lines; one with a quote that does not end is left blank and put in `stray` by its number."""
-    number, rest, opening = 1, b"", f'{delimiter}"'.encode()
-    while block := file.read(_BLOCK):
-        block = rest + block
-        end = (block.rfind(b"\n") if b"\n" in block else block.rfind(b"\r")) + 1
-        rest = block[end:]
-        if len(rest) > _BLOCK:
-            raise refuse("line_too_long", limit=_BLOCK)
-        yield _blanked(block[:end], number, stray, opening)
-        number += block.count(b"\n", 0, end) + block.count(b"\r", 0, end) - block.count(b"\r\n", 0, end)
-    yield _blanked(rest, number, stray, opening)
-
-
-def _blanked(block: bytes, first: int, stray: dict[int, str], opening: bytes) -> bytes:
-    if b'"' not in block:
-        return block
-    lines = block.splitlines(keepends=True)
-    for at, line in enumerate(lines):
-        if line.count(b'"') % 2 and (opening in line or line.startswith(b'"')):
-            stray[first + at] = line.decode("utf-8", "replace").rstrip("\r\n")
-            ending = line[len(line.rstrip(b"\r\n")) :]
-            # Behind a line that ends in \r alone, a mere \n would make one ending of two.
-            lines[at] = b"\r" if ending == b"\n" and at and lines[at - 1].endswith(b"\r") else ending
-    return b"".join(lines)
-
-
-def _batches(
-    file: BinaryIO | BlockFile, names: list[str], bad: dict[int, str], layout: Layout, encoding: Encoding
-) -> Iterator[pa.RecordBatch]:
-    try:
-        yield from _open(file, names, bad, layout)
-    except pa.ArrowInvalid as error:
-        if "UTF8" in str(error):
-            raise refuse("encoding_wrong", encoding=encoding.name, found="?") from None
-        raise
-
-
-def _open(
-    file: BinaryIO | BlockFile, names: list[str], bad: dict[int, str], layout: Layout
-) -> arrow_csv.CSVStreamingReader:
+def _open(file: BlockFile, names: list[str], bad: dict[int, str], layout: Layout) -> arrow_csv.CSVStreamingReader:
     def put_aside(row: arrow_csv.InvalidRow) -> str:
         bad[row.number] = row.text
         return "skip"
@@ -119,7 +80,7 @@ def _open(
     return arrow_csv.open_csv(
         file,
         # The header is read as data and dropped by its number, so that columns can be named by position.
-        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK),
         parse_options=arrow_csv.ParseOptions(
             delimiter=layout.delimiter,
             quote_char='"' if layout.quoted else False,
@@ -128,7 +89,10 @@ def _open(
             invalid_row_handler=put_aside,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            check_utf8=False,  # the lines are sound
         ),
     )
 

@@ -88,7 +88,7 @@ DELIVERY = (
     Column("mode", TEXT, "full or delta"),
 )
 # A line that could not be divided into the header's columns, as a whole; every field is null then.
-MALFORMED = Column("malformed", TEXT, "the whole line, when its number of fields is not the header's")
+MALFORMED = Column("malformed", TEXT, "the whole line, when it could not be divided into the header's fields")
 
 
 def raw_table(feed: str) -> Table:

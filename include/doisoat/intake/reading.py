@@ -86,7 +86,8 @@ def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, 
     first = 1
     for batch in pq.ParquetFile(path).iter_batches(_BATCH):
         numbers = pa.array(np.arange(first, first + batch.num_rows))
-        yield shape(numbers, found.layout.places_of(found.header), [_text(c) for c in batch.columns], {})
+        columns = [_text(*named) for named in zip(found.header, batch.columns, strict=True)]
+        yield shape(numbers, found.layout.places_of(found.header), columns, {})
         first += batch.num_rows
 
 
@@ -114,7 +115,7 @@ def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limi
         try:
             return decode_bytes(cell, found.encoding.name)
         except UndecodableText:
-            raise refuse("encoding_wrong", encoding=found.encoding.name, found="?") from None
+            raise refuse("encoding_wrong", encoding=found.encoding.name) from None
 
     table = read_dbf(path, wanted, decode)
     if table.deleted:
@@ -134,14 +135,14 @@ def _xml(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limi
         yield shape(numbers, places, columns, {})
 
 
-def _text(column: pa.Array) -> pa.Array:
+def _text(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
-        raise refuse("column_type")
+        raise refuse("column_type", column=name)
     text = column.cast(pa.string())
     try:
         text.validate(full=True)
     except pa.ArrowInvalid:  # a damaged file may hold anything in a column of text
-        raise refuse("encoding_wrong", encoding="utf-8", found="?") from None
+        raise refuse("encoding_wrong", encoding="utf-8") from None
     return text
 
 
@@ -161,7 +162,7 @@ class _Shape:
     ) -> pa.Table:
         """Rows that are blank are left out; malformed lines and rows with an enormous cell have no fields."""
         fields = FIELDS[self.layout.feed]
-        found = {place: _clean(c) for place, c in zip(places, columns, strict=True) if place}
+        found = {place: _clean(c, place, numbers) for place, c in zip(places, columns, strict=True) if place}
         for f, column in self.layout.columns.items():
             if column.split is not None:
                 found |= _joined(f, column.split, found, len(numbers))
@@ -244,10 +245,10 @@ def _iso(text: str, written: str) -> str:
     return text if digits.isdigit() and digits != text else day.date().isoformat()
 
 
-def _clean(column: TextColumn) -> TextColumn:
+def _clean(column: TextColumn, place: str, numbers: pa.Array) -> TextColumn:
     """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
-    if _may_hold_zero(column) and pc.any(pc.match_substring(column, "\0")).as_py():
-        raise refuse("zero_bytes")
+    if _may_hold_zero(column) and (at := pc.index(pc.match_substring(column, "\0"), True).as_py()) >= 0:
+        raise refuse("zero_bytes", row=numbers[at].as_py(), field=place)
     trimmed = pc.utf8_trim_whitespace(column)
     cleaned: TextColumn = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
     return cleaned

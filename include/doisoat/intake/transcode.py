@@ -61,7 +61,7 @@ def utf8_blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
                 rest = block[end:]
                 yield decode_bytes(block[:end], encoding).encode()
         except (UndecodableText, UnicodeError):
-            raise refuse("encoding_wrong", encoding=encoding, found="?") from None
+            raise refuse("encoding_wrong", encoding=encoding) from None
         first = False
     yield _last(rest, decoder, encoding)
 
@@ -112,4 +112,4 @@ def _last(rest: bytes, decoder: codecs.IncrementalDecoder | None, encoding: str)
     try:
         return (decoder.decode(b"", final=True) if decoder else decode_bytes(rest, encoding)).encode()
     except (UndecodableText, UnicodeError):
-        raise refuse("encoding_wrong", encoding=encoding, found="?") from None
+        raise refuse("encoding_wrong", encoding=encoding) from None

@@ -111,7 +111,7 @@ def _scan_unusual(chunk: bytes, placed: int) -> None:
         places = _PLACE.findall(attributes) if kind == b"c" else []
         unplaced = 0 if kind == b"row" else unplaced + (not places)
         if unplaced > _MAX_COLUMN:
-            raise refuse("far_cells")
+            raise refuse("far_cells", cell="?")
         for column, digits in places:
             _check_place(column, digits)
 
@@ -121,7 +121,7 @@ def _check_place(column: bytes, digits: bytes) -> None:
     for letter in column.upper()[:4]:
         number = number * 26 + letter - _COLUMNS.start + 1
     if number > _MAX_COLUMN or len(digits) > 7 or int(digits or 0) > _MAX_ROW:
-        raise refuse("far_cells")
+        raise refuse("far_cells", cell=(column + digits).decode())
 
 
 def _check_shared(archive: zipfile.ZipFile, found: Found, limits: Limits) -> None:

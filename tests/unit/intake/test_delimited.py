@@ -63,6 +63,24 @@ def test_a_line_put_aside_keeps_its_text(tmp_path):
     assert read(tmp_path, f"{HEAD}\n{line}\n".encode())[1][0]["malformed"] == line
 
 
+@pytest.mark.parametrize("line", [account(2, "H\xd2A"), account(2, "H\xd2A") + ",x", account(2, '"H\xd2A')])
+def test_a_line_whose_bytes_are_no_text_puts_itself_aside_only_and_is_kept(tmp_path, capfd, line):
+    good = [account(number) for number in range(3, 13)]
+    data = "\n".join([HEAD, line, *good, ""]).encode("latin-1")
+    _, rows = read(tmp_path, data)
+    assert numbers(rows) == ([*range(3, 13)], [2])
+    assert [row["malformed"] for row in rows if row["malformed"]] == [line.replace("\xd2", "\\xd2")]
+    assert capfd.readouterr() == ("", "")  # a library that cannot decode it writes to the log
+
+
+def test_a_header_with_bytes_that_are_no_text_is_no_row(tmp_path):
+    data = "\n".join([HEAD + ",CHI NH\xc1NH", *(account(number) + "," for number in range(2, 13)), ""]).encode(
+        "latin-1"
+    )
+    reading, rows = read(tmp_path, data)
+    assert (numbers(rows), reading.unknown_columns) == (([*range(2, 13)], []), ["CHI NH\ufffdNH"])
+
+
 def roll(encoding: str) -> bytes:
     entry = "1;BT-1;Nguyễn Thị Mưa;1945;Nữ;001145012345;ND20;540000;;Phúc Xá;Ba Đình;;;;;;"
     text = f"{ROLL_HEAD}\r\n{entry}\r\n"
@@ -111,7 +129,7 @@ def _as_cp1258(letter: str) -> bytes:
 
 
 def test_text_that_is_not_what_a_unicode_layout_says_is_refused(tmp_path):
-    with pytest.raises(DeliveryRefused, match="not utf-8"):
+    with pytest.raises(DeliveryRefused, match="1 lines, the first of them line 2, hold bytes that are not utf-8"):
         read(tmp_path, f"{HEAD}\n".encode() + account(1, "L\xca").encode("latin-1"))
 
 

@@ -132,7 +132,7 @@ FAR = [[None] * 100 + ["x"]]
     [
         pytest.param(b"no zip", "damaged", id="no workbook"),
         pytest.param(roll_file([roll_row()])[:3000], "damaged", id="cut off"),
-        pytest.param(workbook(FAR), "beyond column AZ", id="far cell"),
+        pytest.param(workbook(FAR), "outside A1:AZ1048576: CW1", id="far cell"),
         pytest.param(workbook([["STT", "Họ và tên"], [1, "A"]]), "lacks the columns beneficiary_code", id="header"),
         pytest.param(workbook([]), "lacks the columns", id="empty sheet"),
     ],

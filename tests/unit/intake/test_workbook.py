@@ -175,14 +175,18 @@ FAR = '<row r="999"><c {} ><v>1</v></c></row></sheetData>'
 @pytest.mark.parametrize(
     ("part", "old", "new", "problem"),
     [
-        pytest.param(SHEET, "</sheetData>", FAR.format('r="XFD999"'), "beyond column AZ", id="far"),
-        pytest.param(SHEET, "</sheetData>", FAR.format('r="ba999"'), "beyond column AZ", id="far, small letters"),
-        pytest.param(SHEET, "</sheetData>", FAR.format("r='XFD999'"), "beyond column AZ", id="far, other quotes"),
-        pytest.param(SHEET, "</sheetData>", FAR.format('t="n" r="XFD999"'), "beyond column AZ", id="far, later"),
-        pytest.param(SHEET, "</sheetData>", FAR.format('x=">" r="XFD999"'), "beyond column AZ", id="far, hidden"),
-        pytest.param(SHEET, "</sheetData>", FAR.format('r="A99999999"'), "beyond column AZ", id="far down"),
+        pytest.param(SHEET, "</sheetData>", FAR.format('r="XFD999"'), "outside A1:AZ1048576: XFD999", id="far"),
+        pytest.param(SHEET, "</sheetData>", FAR.format('r="ba999"'), "outside A1:AZ1048576", id="far, small letters"),
+        pytest.param(SHEET, "</sheetData>", FAR.format("r='XFD999'"), "outside A1:AZ1048576", id="far, other quotes"),
+        pytest.param(SHEET, "</sheetData>", FAR.format('t="n" r="XFD999"'), "outside A1:AZ1048576", id="far, later"),
+        pytest.param(SHEET, "</sheetData>", FAR.format('x=">" r="XFD999"'), "outside A1:AZ1048576", id="far, hidden"),
+        pytest.param(SHEET, "</sheetData>", FAR.format('r="A99999999"'), "outside A1:AZ1048576", id="far down"),
         pytest.param(
-            SHEET, "</sheetData>", f"<row>{'<c><v>1</v></c>' * 60}</row></sheetData>", "beyond column AZ", id="unplaced"
+            SHEET,
+            "</sheetData>",
+            f"<row>{'<c><v>1</v></c>' * 60}</row></sheetData>",
+            "outside A1:AZ1048576",
+            id="unplaced",
         ),
         pytest.param(SHEET, "<sheetData>", '<!DOCTYPE x [<!ENTITY a "b">]><sheetData>', "entities", id="entities"),
         pytest.param("xl/sharedStrings.xml", "Phúc Xá", "x" * (5 << 20), "cell of more than", id="enormous text"),
