@@ -12,6 +12,7 @@ from doisoat.intake.people import account_numbers, identity_columns, person_colu
 from doisoat.intake.quarantine import Once, Rule, malformed, missing, nameless, split, unknown_code
 from doisoat.intake.raw import FIELDS
 from doisoat.intake.text import file_of
+from doisoat.intake.unread import unread_fields
 from doisoat.records.core import ACCOUNTS, ORIGIN
 from doisoat.records.table import DATE
 
@@ -21,7 +22,10 @@ _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)|(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
 
 
 def standardise_accounts(raw: pa.Table, *, latest_year: int | None = None) -> tuple[pa.Table, pa.Table]:
-    """Rows of core/accounts and of core/quarantine. An account may be returned for several requests."""
+    """Rows of core/accounts, with a column `unread` beside them, and of core/quarantine.
+
+    An account may be returned for several requests.
+    """
     rules = [
         malformed(raw),
         *(missing(raw, field) for field in _MANDATORY),
@@ -68,7 +72,9 @@ def _core(raw: pa.Table, latest_year: int | None) -> pa.Table:
         "request_ref": raw["request_ref"],
         **{column.name: raw[column.name] for column in ORIGIN},
     }
-    return pa.table(columns).select(ACCOUNTS.names).cast(ACCOUNTS.schema)
+    read = {"holder_date_of_birth": columns["date_of_birth"], "opened_on": columns["opened_on"]}
+    core = pa.table(columns).select(ACCOUNTS.names).cast(ACCOUNTS.schema)
+    return core.append_column("unread", unread_fields(raw, read))
 
 
 def _codes(raw: pa.Table, field: str, code_list: str) -> pa.Array:

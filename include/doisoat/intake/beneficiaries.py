@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from doisoat.areas.resolve import Areas
 from doisoat.banks.resolve import Banks
+from doisoat.identifiers.column import are_card_numbers
 from doisoat.intake.amounts import read_amount
 from doisoat.intake.codes import PAYMENT_METHOD, read_code
 from doisoat.intake.distinct import as_one, map_distinct
@@ -102,10 +103,11 @@ def _representative_columns(raw: pa.Table, latest_year: int | None) -> dict[str,
 
 
 def _payment_columns(raw: pa.Table, banks: Banks) -> dict[str, pa.Array]:
+    numbers = account_numbers(raw["account_number"])
     return {
         "monthly_amount": map_distinct(raw["monthly_amount"], read_amount, MONEY),
         "payment_method": map_distinct(raw["payment_method"], lambda text: read_code(text, PAYMENT_METHOD)),
-        "account_number": account_numbers(raw["account_number"]),
+        "account_number": pc.if_else(are_card_numbers(numbers), None, numbers),
         "bank_bin": map_distinct(raw["bank_name"], lambda text: banks.bin(text) if text else None),
     }
 

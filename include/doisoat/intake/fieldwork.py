@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from doisoat.banks.resolve import Banks
 from doisoat.dates.birth import read_birth_date
-from doisoat.identifiers.account import is_card_number, read_account_number
+from doisoat.identifiers.account import read_account_number
+from doisoat.identifiers.column import are_card_numbers
 from doisoat.identifiers.seal import Seal, read_seal
 from doisoat.intake.distinct import map_distinct
 from doisoat.intake.quarantine import Rule, malformed, missing, repeated, split
@@ -54,11 +55,10 @@ def standardise_fieldwork(raw: pa.Table, *, banks: Banks, date: dt.date) -> tupl
 def _account_rules(raw: pa.Table, banks: Banks) -> list[Rule]:
     opened = pc.fill_null(pc.equal(raw["result"], "account_opened"), False)
     numbers, bins = _numbers(raw), _bins(raw, banks)
-    cards = map_distinct(numbers, lambda number: bool(number and is_card_number(number)), pa.bool_())
     return [
         Rule("account_number", "missing", _lacks(raw, "account_number", opened)),
         Rule("account_number", "invalid_account_number", pc.and_(opened, pc.is_null(numbers))),
-        Rule("account_number", "card_number", pc.and_(opened, cards)),
+        Rule("account_number", "card_number", pc.and_(opened, are_card_numbers(numbers))),
         Rule("bank_name", "missing", _lacks(raw, "bank_name", opened)),
         Rule("bank_name", "unknown_code", pc.and_(opened, pc.is_null(bins))),
     ]

@@ -12,13 +12,15 @@ class Outcome:
     """`written` core rows; accepted rows per file; and core/quarantine rows.
 
     `superseded` accepted rows per file added nobody to core: a later delta replaced or deleted them, or they delete.
-    `counts` are further ones for the task's report.
+    `unread` names, for each core row, its fields that hold something that is none; `counts` are further ones for the
+    task's report.
     """
 
     written: int
     accepted: dict[FileKey, int]
     quarantine: pa.Table
     superseded: dict[FileKey, int] = field(default_factory=dict)
+    unread: pa.ChunkedArray | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
 

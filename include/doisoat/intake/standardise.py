@@ -94,15 +94,14 @@ def standardise_rows(feed: str, raw: Path, core: Path, *, date: dt.date, scratch
         return standardise_population(raw, core, date=date, scratch=scratch)
     rows = pq.read_table(raw, partitioning=None)
     good, bad = _STANDARDISE[feed](rows, date)
-    pq.write_table(good, core, compression="zstd")
-    return Outcome(good.num_rows, rows_per_file(good), bad, counts=_unread(good))
+    pq.write_table(good.select(TABLES[feed].names), core, compression="zstd")
+    unread = good["unread"] if "unread" in good.column_names else None
+    return Outcome(good.num_rows, rows_per_file(good), bad, unread=unread, counts=_counted(unread))
 
 
-def _unread(good: pa.Table) -> dict[str, int]:
+def _counted(unread: pa.ChunkedArray | None) -> dict[str, int]:
     """How often a field holds something that is none."""
-    if "unread" not in good.column_names:
-        return {}
-    fields = Counter(good["unread"].combine_chunks().flatten().to_pylist())
+    fields = Counter() if unread is None else Counter(unread.combine_chunks().flatten().to_pylist())
     return {f"unread_{field}": count for field, count in sorted(fields.items())}
 
 

@@ -24,7 +24,7 @@ from doisoat.intake.workbook import read_book
 
 EXAMPLES = 5
 # Refusals by feeds that have nothing to do with such a file, the nearer ones first.
-_REMOTE = ("columns_missing", "header_not_found", "layout_kind", "layout_not_recognised", "layout_unknown")
+REMOTE = ("columns_missing", "header_not_found", "layout_kind", "layout_not_recognised", "layout_unknown")
 SHOWN_ROWS = 10
 
 
@@ -62,7 +62,7 @@ def try_file(path: Path, layout: str | None, *, feeds: Sequence[str], date: dt.d
             continue
         with tempfile.TemporaryDirectory(prefix="doisoat-try-") as folder:
             return _trial(path, reading, Path(folder), date=date, sender=sender)
-    raise min(refused, key=lambda why: _REMOTE.index(why.code) if why.code in _REMOTE else -1)
+    raise min(refused, key=lambda why: REMOTE.index(why.code) if why.code in REMOTE else -1)
 
 
 def _trial(path: Path, reading: Reading, folder: Path, *, date: dt.date, sender: str | None) -> Trial:
@@ -84,7 +84,7 @@ def _trial(path: Path, reading: Reading, folder: Path, *, date: dt.date, sender:
         warnings=reading.warnings,
         aside=reading.aside,
         quarantined=aside,
-        unread=_unread(core),
+        unread=_unread(core, outcome.unread),
         repairs=_repairs(core),
         examples=[_masked(row) for row in core.slice(0, EXAMPLES).to_pylist()],
     )
@@ -123,10 +123,10 @@ def _others(path: Path, chosen: str, feed: str) -> dict[str, str]:
     return reasons
 
 
-def _unread(core: pa.Table) -> dict[str, list[int]]:
+def _unread(core: pa.Table, unread: pa.ChunkedArray | None) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = {}
-    if "unread" in core.column_names:
-        for number, fields in zip(core["row_number"].to_pylist(), core["unread"].to_pylist(), strict=True):
+    if unread is not None:
+        for number, fields in zip(core["row_number"].to_pylist(), unread.to_pylist(), strict=True):
             for name in fields:
                 rows.setdefault(name, []).append(number)
     return rows

@@ -2,8 +2,8 @@ import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from doisoat.identifiers.account import read_account_number
-from doisoat.identifiers.column import CITIZEN, are_account_numbers, are_citizens
+from doisoat.identifiers.account import is_card_number, read_account_number
+from doisoat.identifiers.column import CITIZEN, are_account_numbers, are_card_numbers, are_citizens
 from doisoat.identifiers.identity import read_identity
 
 CITIZENS = st.from_regex(r"0[0-9]{2}[0-4][0-9]{8}", fullmatch=True)
@@ -25,6 +25,12 @@ def test_a_number_that_is_not_asked_about_reads_as_itself(texts):
 def test_an_account_number_that_is_not_asked_about_reads_as_itself(texts):
     for text, settled in zip(texts, are_account_numbers(pa.array(texts, pa.string())).to_pylist(), strict=True):
         assert not settled or read_account_number(text) == text
+
+
+def test_cards_are_told_apart_as_one_by_one():
+    numbers = ["9704050000000013", "9704050000000014", "9704050000000000015", "4704050000000014", "970405", None]
+    one_by_one = [is_card_number(number or "") for number in numbers]
+    assert are_card_numbers(pa.array(numbers)).to_pylist() == one_by_one == [True, False, True, False, False, False]
 
 
 def test_ordinary_numbers_are_not_asked_about():

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.intake.raw import raw_table
+from doisoat.intake.raw import FIELDS, raw_table
 from doisoat.intake.standardise import standardise_rows
 from doisoat.intake.unread import unread_fields
 from factory import DATE, roll_row
@@ -24,6 +24,7 @@ def test_what_stands_for_nothing_says_nothing(text):
         pytest.param({}, [], id="all understood"),
         pytest.param({"account_number": "1.011E+12"}, ["account_number"], id="exponent"),
         pytest.param({"account_number": "VCB: 0011001234567"}, ["account_number"], id="bank in the number"),
+        pytest.param({"account_number": "9704 0500 0000 0013"}, ["account_number"], id="a card"),
         pytest.param({"date_of_birth": "tuổi Ất Dậu", "sex": "?a"}, ["date_of_birth", "sex"], id="two fields"),
         pytest.param({"ward_name": "Quang Trung", "district_name": None}, ["ward_name"], id="three wards of it"),
         pytest.param({"ward_name": "Bến Nghé", "district_name": "Quận 1"}, ["ward_name", "district_name"], id="Saigon"),
@@ -41,10 +42,33 @@ def test_after_july_2025_a_district_is_nothing_that_could_be_understood(tmp_path
     assert (row["ward_code"], row["unread"]) == ("00004", [])
 
 
+@pytest.mark.parametrize(
+    ("sent", "counts"),
+    [
+        pytest.param({"holder_date_of_birth": "1945-03", "opened_on": None}, {}, id="less than a day, nothing"),
+        pytest.param({"holder_date_of_birth": "000000", "opened_on": "00000000"}, {}, id="zeros"),
+        pytest.param({"holder_date_of_birth": "15.III.45"}, {"unread_holder_date_of_birth": 1}, id="birth date"),
+        pytest.param({"opened_on": "05/20"}, {"unread_opened_on": 1}, id="day of opening"),
+    ],
+)
+def test_a_date_of_a_bank_return_that_is_not_understood_is_counted(tmp_path, sent, counts):
+    ordinary = dict.fromkeys(FIELDS["accounts"]) | {
+        **{"bank_bin": "970436", "account_number": "0011001234567", "account_type": "bank"},
+        **{"holder_name": "NGUYEN THI HOA MAI", "status": "active"},
+    }
+    outcome, _ = standardised_row(tmp_path, "accounts", DATE, ordinary | sent)
+    assert outcome.counts == counts
+    assert outcome.unread.to_pylist() == [[name.removeprefix("unread_") for name in counts]]
+
+
 def standardised(folder, date, sent):
-    origin = {"delivery_date": date, "sequence": 1, "mode": "full", "sender": "s", "file": "f", "row_number": 1}
     values = {name: None if value is None else str(value) for name, value in roll_row(**sent).items()}
+    return standardised_row(folder, "beneficiaries", date, values)
+
+
+def standardised_row(folder, feed, date, values):
+    origin = {"delivery_date": date, "sequence": 1, "mode": "full", "sender": "970436", "file": "f", "row_number": 1}
     raw, core = folder / "raw.parquet", folder / "core.parquet"
-    pq.write_table(pa.Table.from_pylist([{**values, **origin}], schema=raw_table("beneficiaries").schema), raw)
-    outcome = standardise_rows("beneficiaries", raw, core, date=date, scratch=folder)
+    pq.write_table(pa.Table.from_pylist([{**values, **origin}], schema=raw_table(feed).schema), raw)
+    outcome = standardise_rows(feed, raw, core, date=date, scratch=folder)
     return outcome, pq.read_table(core, partitioning=None).to_pylist()
