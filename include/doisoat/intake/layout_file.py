@@ -144,6 +144,8 @@ class _Reader:
             self._fail(node, "this must be 'key: value' lines")
         seen = set()
         for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self._fail(key, "a key must be a text")
             if key.value in seen:
                 self._fail(key, f"'{key.value}' is there twice")
             seen.add(key.value)

@@ -32,11 +32,14 @@ def new_key(path: Path) -> str:
 
 
 def read_key(path: Path) -> "Ed25519PrivateKey":
-    """ValueError if the file holds no Ed25519 private key."""
+    """ValueError if the file holds no Ed25519 private key, or one with a password."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except TypeError:
+        raise ValueError(f"{path.name} holds a key with a password: take it off") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path.name} holds a key of another kind")  # noqa: TRY004 — the file is wrong, not a type
     return key
@@ -71,10 +74,20 @@ def main(arguments: Sequence[str]) -> int:
 
 def _sign_file(manifest: Path, key: "Ed25519PrivateKey", key_id: str) -> None:
     """Replace the manifest by the signed one at once: a delivery exists as soon as its manifest does."""
-    content = sign(json.loads(manifest.read_text("utf-8-sig")), key, key_id)
+    content = sign(_read_object(manifest), key, key_id)
     target = manifest.with_name(f".{manifest.name}.signing")
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
     target.replace(manifest)
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8-sig"))
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise ValueError(f"{path.name}: no JSON object in UTF-8")
+    return content
 
 
 if __name__ == "__main__":

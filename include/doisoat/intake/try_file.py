@@ -12,7 +12,8 @@ from pathlib import Path
 from doisoat.errors import DeliveryRefused, DoisoatError
 from doisoat.intake.layouts import load_layouts
 from doisoat.intake.raw import FIELDS
-from doisoat.intake.trial import SHOWN_ROWS, Trial, try_file
+from doisoat.intake.refusals import refuse
+from doisoat.intake.trial import REMOTE, SHOWN_ROWS, Trial, try_file
 
 _REFUSED, _WRONG_USE = 1, 2
 
@@ -23,14 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         trial = try_file(given.file, given.layout, feeds=_feeds(given), date=given.date, sender=given.sender)
     except DeliveryRefused as refused:
-        return _say([f"REFUSED ({refused.code})", f"  {refused}", f"  {refused.vietnamese}"], _REFUSED)
+        return _say(_refusal(refused, given), _REFUSED)
     except DoisoatError as error:
         return _say([str(error)], _WRONG_USE)
     except OSError as error:
         return _say([f"{given.file.name}: {error.strerror}"], _WRONG_USE)
     except Exception as error:
         # What a parser says may quote the file.
-        return _say([f"REFUSED: it is damaged and cannot be read ({type(error).__name__})"], _REFUSED)
+        damaged = refuse("file_damaged", file=given.file.name, kind=type(error).__name__)
+        return _say(_refusal(damaged, given), _REFUSED)
     return _say(list(describe(trial, given.date)), 0)
 
 
@@ -64,6 +66,13 @@ def describe(trial: Trial, date: dt.date) -> Iterator[str]:
         yield from (f"  {name:28} {value}" for name, value in example.items())
 
 
+def _refusal(refused: DeliveryRefused, given: argparse.Namespace) -> list[str]:
+    lines = [f"REFUSED ({refused.code})", f"  {refused}", f"  {refused.vietnamese}"]
+    if refused.code in REMOTE and len(feeds := _feeds(given)) > 1:
+        lines.append(f"  it was tried as {', '.join(feeds)}: FEED=<one of them> says what is wrong with it as that")
+    return lines
+
+
 def _listed(rows: list[int]) -> str:
     return ", ".join(map(str, rows[:SHOWN_ROWS])) + (", …" if len(rows) > SHOWN_ROWS else "")
 
@@ -81,7 +90,7 @@ def _say(lines: Sequence[str], code: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m doisoat.intake.try_file", description=__doc__)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=lambda text: Path(text).expanduser())  # not every shell does it behind FILE=
     parser.add_argument("--layout", type=_optional)
     parser.add_argument("--feed", type=_optional, choices=[*FIELDS, None])
     parser.add_argument("--sender", type=_optional, help="sender of the delivery; by default the bank in the file")

@@ -93,6 +93,7 @@ def test_every_layout_of_the_contract_is_there(feed, names):
         pytest.param("columns:", "columns: [", 8, "expected", id="no yaml"),
         pytest.param("ignored: [STT]", "kind: csv", 5, "'kind' is there twice", id="key twice"),
         pytest.param(BANK, "", 1, "it is empty", id="empty"),
+        pytest.param("ignored:", "[ignored]:", 5, "a key must be a text", id="a list as key"),
         pytest.param(BANK, "- a\n", 1, "'key: value' lines", id="a list"),
         pytest.param("required: true", "required: false", 1, "no column is required", id="nothing required"),
     ],

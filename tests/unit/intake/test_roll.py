@@ -39,6 +39,22 @@ def test_the_header_is_found_however_it_is_typed(change):
     assert find_header([["DANH SÁCH"], [], [change(h) for h in HEADER], ENTRY], LAYOUT).body == 3
 
 
+@pytest.mark.parametrize("name", ["roll-standard", "roll-split-year"])
+def test_the_parts_of_an_address_may_stand_below_it(name):
+    layout = load_layouts("beneficiaries")[name]
+    upper = {"village": "Địa chỉ", "ward_name": "", "district_name": "", "date_of_birth": "Năm sinh", "sex": ""}
+    lower = {"village": "Thôn/TDP", "ward_name": "Xã/Phường", "district_name": "Quận/Huyện"}
+    lower |= {"date_of_birth": "Nam", "sex": "Nữ"} if name == "roll-split-year" else {}
+    rows = [
+        ["STT", *(upper.get(f, h) if f in lower else h for f, h in ROLL_HEADER.items())],
+        ["", *(lower.get(f, "") for f in ROLL_HEADER)],
+    ]
+    header = find_header([["DANH SÁCH", *[""] * len(ROLL_HEADER)], *rows], layout)
+    assert header is not None
+    assert (header.body, layout.missing(header.cells), layout.unknown(header.cells)) == (3, [], [])
+    assert {"village", "ward_name", "district_name"} <= set(layout.places_of(header.cells))
+
+
 def test_rows_keep_the_number_they_have_in_the_sheet():
     assert read([HEADER, ENTRY, line(), line(3), ENTRY]).numbers.to_pylist() == [2, 5]
 

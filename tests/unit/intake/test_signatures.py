@@ -234,3 +234,22 @@ def test_signing_with_a_key_of_another_kind_says_so(tmp_path, capsys):
     (tmp_path / "key.pem").write_bytes(X25519PrivateKey.generate().private_bytes(*encoding))
     assert sign.main(["sign", str(tmp_path / "key.pem"), "k1", str(tmp_path / "manifest.json")]) == 1
     assert "a key of another kind" in capsys.readouterr().err
+
+
+def test_signing_with_a_key_that_has_a_password_says_so(tmp_path, capsys):
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    locked = serialization.BestAvailableEncryption(b"x")
+    encoding = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
+    (tmp_path / "key.pem").write_bytes(Ed25519PrivateKey.generate().private_bytes(*encoding))
+    assert sign.main(["sign", str(tmp_path / "key.pem"), "k1", str(tmp_path / "manifest.json")]) == 1
+    assert "key.pem holds a key with a password" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["[]", "{"])
+def test_signing_what_is_no_manifest_says_so(tmp_path, capsys, text):
+    sign.new_key(tmp_path / "key.pem")
+    (tmp_path / "manifest.json").write_text(text, "utf-8")
+    assert sign.main(["sign", str(tmp_path / "key.pem"), "k1", str(tmp_path / "manifest.json")]) == 1
+    assert "manifest.json: no JSON object" in capsys.readouterr().err

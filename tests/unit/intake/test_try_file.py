@@ -83,6 +83,12 @@ def test_the_day_of_the_areas_is_told_where_one_is_not_understood(tmp_path, caps
     assert ("areas are those of 2024-01-12" in text) == told
 
 
+def test_dates_of_a_bank_that_are_not_understood_are_told_with_their_rows(tmp_path, capsys):
+    rows = [account_row(), account_row(ACCOUNT_NO="0011001234568", OPEN_DATE="05/20")]
+    _, text = shown(tmp_path, "b.csv", csv_file(rows, BANK_HEADER), capsys)
+    assert "not understood  opened_on: 1 (rows 3)" in text
+
+
 def test_unknown_columns_are_named(tmp_path, capsys):
     data = csv_file([account_row(CHI_NHANH="Bùi Văn An")], [*BANK_HEADER, "CHI_NHANH"])
     _, text = shown(tmp_path, "b.csv", data, capsys)
@@ -95,13 +101,21 @@ def test_unknown_columns_are_named(tmp_path, capsys):
     [
         pytest.param(b"STT;HOTEN;MADT\n1;x;y\n", [], 1, "REFUSED (columns_missing)", id="no layout fits"),
         pytest.param(b"x", ["--layout", "none"], 1, "REFUSED (layout_unknown)", id="unknown layout"),
-        pytest.param(b"PK\x03\x04broken", [], 1, "REFUSED", id="damaged"),
+        pytest.param(b"PK\x03\x04broken", [], 1, "REFUSED (file_damaged)", id="damaged"),
+        pytest.param(b"PK\x03\x04broken", [], 1, "r.csv bị hỏng, không đọc được (", id="damaged, in Vietnamese"),
+        pytest.param(b"x", [], 1, "it was tried as population, beneficiaries,", id="of no feed"),
         pytest.param(ROLL, ["--layout", "bank-csv"], 1, "REFUSED (layout_kind)", id="layout of another kind"),
     ],
 )
 def test_a_file_that_would_be_refused_is_told_in_both_languages(tmp_path, capsys, data, arguments, code, problem):
     found, text = shown(tmp_path, "r.csv", data, capsys, *arguments)
     assert (found, problem in text) == (code, True)
+
+
+def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "b.csv").write_bytes(csv_file([account_row()], BANK_HEADER))
+    assert main(["~/b.csv"]) == 0
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
