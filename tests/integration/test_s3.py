@@ -16,8 +16,9 @@ from doisoat.errors import PaymentError, SettingsError, StorageError
 from doisoat.payments.delivery import write_once
 from doisoat.records.mart import QUALITY_RESULT
 from doisoat.storage.buckets import create_buckets
+from doisoat.storage.keys import ObjectInfo
 from doisoat.storage.lake import Lake
-from doisoat.storage.objects import ObjectInfo, ObjectStore, open_store
+from doisoat.storage.objects import ObjectStore, open_store
 from servers import S3Server, seaweedfs
 
 

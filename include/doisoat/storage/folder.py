@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from doisoat.errors import StorageError
-from doisoat.storage.objects import ObjectInfo, plain
+from doisoat.storage.keys import ObjectInfo, plain
 
 UNFINISHED = ".writing-"  # a file with this prefix is not an object yet, or never became one
 

@@ -1,22 +1,14 @@
 """One small interface to object storage: a local folder, or S3 through boto3.
 
-Keys are relative, with `/` between parts, whatever the store. Writes are atomic: a reader sees a whole object or none.
+Writes are atomic: a reader sees a whole object or none.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from doisoat.errors import SettingsError, StorageError
-
-
-@dataclass(frozen=True)
-class ObjectInfo:
-    """What a listing tells of an object."""
-
-    key: str
-    size: int  # bytes
+from doisoat.errors import SettingsError
+from doisoat.storage.keys import ObjectInfo
 
 
 class ObjectStore(Protocol):
@@ -64,10 +56,3 @@ def open_store(url: str) -> ObjectStore:
     from doisoat.storage.folder import FolderStore
 
     return FolderStore(Path(url))
-
-
-def plain(key: str) -> str:
-    """The key itself; StorageError if it could lead elsewhere than it says, as a hostile manifest may try."""
-    if any(part in {"", ".", ".."} for part in key.split("/")) or "\0" in key:
-        raise StorageError(f"{key!r} is not a plain relative path")
-    return key

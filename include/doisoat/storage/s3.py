@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ResponseStreamingError
 
 from doisoat.errors import SettingsError, StorageError
-from doisoat.storage.objects import ObjectInfo, plain
+from doisoat.storage.keys import ObjectInfo, plain
 
 # A request that fails on its way, or is answered 5xx, is sent again after 0 to 1, 0 to 2, 0 to 4 … 20 seconds: about
 # a minute in all, enough for a server that starts again. After that the task fails, and Airflow tries it later.
