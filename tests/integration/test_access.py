@@ -19,7 +19,7 @@ from psycopg import sql
 
 from doisoat.embedded.postgres import temporary_server
 from doisoat.errors import PublicationError
-from doisoat.publish.migrate import ROLES, migrate
+from doisoat.publish.migrate import MIGRATIONS, ROLES, migrate
 from doisoat.storage.reference import HIV_PROGRAMMES, load_programmes
 from doisoat.storage.warehouse import connect
 from published import (
@@ -381,8 +381,18 @@ def test_owner_who_may_make_no_roles_is_told_what_an_administrator_must_run() ->
         with connect(url) as connection:
             connection.execute("create role plain login password 'of-the-test'")
             connection.execute("grant connect, create on database warehouse to plain")
-        with pytest.raises(PublicationError, match="create role doisoat_pipeline nologin; create role doisoat_analyst"):
+        with pytest.raises(
+            PublicationError, match="create role doisoat_pipeline nologin; create role doisoat_analyst"
+        ) as told:
             migrate(plain)
+        *made, granted = str(told.value).partition("run ")[2].split("; ")
+        with connect(url) as connection:
+            connection.execute("; ".join(made))  # as an administrator of before there were supervisors
+        with pytest.raises(PublicationError, match=f"run {granted}"):
+            migrate(plain)
+        with connect(url) as connection:
+            connection.execute(granted)
+        assert migrate(plain) == len(list(MIGRATIONS.glob("*.sql")))
 
 
 def test_pipeline_publishes_without_owning_anything(warehouse: Warehouse) -> None:

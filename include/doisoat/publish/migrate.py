@@ -18,6 +18,16 @@ _MAY_MAKE_ROLES: LiteralString = "select rolcreaterole or rolsuper from pg_roles
 _MISSING_ROLES: LiteralString = (
     "select name from unnest(%s::text[]) name where name not in (select rolname from pg_roles)"
 )
+# A supervisor is a reviewer, too. Since PostgreSQL 16 only who made a role, or was told so, gives it to another.
+_MEMBERSHIP = "grant doisoat_reviewer to doisoat_supervisor;"
+_MAY_NOT_GRANT: LiteralString = """
+select not exists (
+    select from pg_roles s where s.rolname = 'doisoat_supervisor' and pg_has_role(s.oid, r.oid, 'MEMBER')
+) and not pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION') and not exists (
+    select from pg_roles o where o.rolname = current_user
+    and (o.rolsuper or o.rolcreaterole and current_setting('server_version_num')::integer < 160000)
+)
+from pg_roles r where r.rolname = 'doisoat_reviewer'"""
 
 
 @guarded("migrating")
@@ -49,8 +59,9 @@ def _require_current(connection: Connection) -> None:
 
 def _require_roles(connection: Connection) -> None:
     missing = [name for (name,) in connection.execute(_MISSING_ROLES, [list(ROLES)])]
-    if missing and not _one(connection, _MAY_MAKE_ROLES):
-        statements = " ".join(f"create role {name} nologin;" for name in missing)
+    unmade = [] if _one(connection, _MAY_MAKE_ROLES) else [f"create role {name} nologin;" for name in missing]
+    if unmade or _one(connection, _MAY_NOT_GRANT):
+        statements = " ".join([*unmade, _MEMBERSHIP])
         raise PublicationError(
             f"the owner of the warehouse may not make its roles: let an administrator run {statements}"
         )
