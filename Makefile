@@ -14,10 +14,11 @@ SOURCES := include dags plugins tests
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" --quiet
 BASE_PYTHON ?= python3
-# A variable reaches the command through the environment, so that spaces and quotes in it are no shell text.
-export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA WARD
 SEED ?= 1
 NOISE ?= 1
+# A variable reaches the command through the environment, so that spaces and quotes in it are no shell text. One that is
+# exported before it has a value has an empty one.
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA WARD
 UV_LINK_MODE ?= copy
 # As pip does: behind a proxy its certificate is among the system's own.
 UV_SYSTEM_CERTS ?= 1
