@@ -100,6 +100,9 @@ def test_the_command_writes_a_file_for_whoever_asked_alone(
     assert main(["--ward", "00001", "--out", str(out)]) == 0
     assert out.stat().st_mode & 0o777 == 0o600
     assert len(ask(url, LOGGED)) == 1
+    assert main(["--ward", "00001", "--out", str(tmp_path / "nowhere" / "w.xlsx")]) == 1
+    assert "OUT is a file in a folder that exists" in capsys.readouterr().err
+    assert len(ask(url, LOGGED)) == 1, "nothing was taken"
     assert main(["--ward", "Phúc Xá", "--out", str(out)]) == 1
     assert main(["--ward", "00099", "--out", str(out)]) == 1
     assert "there is no workbook of ward 00099 of 2024-01-12" in capsys.readouterr().err

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _write(ward: str, out: Path, date: str) -> None:
     if not ward.isdigit() or not out.name:
         raise SettingsError("WARD is the code of a ward, such as 00001, and OUT the file to write")
+    if not out.parent.is_dir() or out.is_dir():  # asked before: what is fetched is logged
+        raise SettingsError(f"OUT is a file in a folder that exists, not {str(out)!r}")
     try:
         night = dt.date.fromisoformat(date) if date else None
     except ValueError:

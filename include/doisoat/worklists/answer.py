@@ -43,7 +43,7 @@ class Known:
     """What the lines of tonight are judged by: rows put aside, the tasks there were, the newest list reported on."""
 
     aside: Mapping[tuple[str, str, int], tuple[str, str]]  # sender, file, row number → field, reason
-    tasks: frozenset[str] | None  # None: no list was made yet
+    tasks: Mapping[str, dt.date] | None  # since when each has been open; None: no list was made yet
     newest: Mapping[str, dt.date]
 
     def verdict(self, row: Mapping[str, Any], labels: Labels) -> tuple[bool, str]:
@@ -55,9 +55,13 @@ class Known:
         sealed = read_seal(row["seal"])
         if self.tasks is not None and row["worklist_id"] not in self.tasks:
             return False, labels["fieldwork_verdict", "closed"]
-        if sealed is not None and sealed.listed_on < self.newest.get(row["worklist_id"], sealed.listed_on):
+        if sealed is not None and sealed.listed_on < self._oldest_list(row["worklist_id"], sealed.listed_on):
             return False, labels["fieldwork_verdict", "stale"]
         return True, labels["fieldwork_verdict", "taken"]
+
+    def _oldest_list(self, worklist_id: str, listed_on: dt.date) -> dt.date:
+        """From when on a list is new enough: of the newest already reported on, and not before the task came (back)."""
+        return max(self.newest.get(worklist_id, listed_on), (self.tasks or {}).get(worklist_id, listed_on))
 
 
 def answer(date: dt.date, *, lake: Lake, landing: ObjectStore) -> dict[str, int]:
@@ -90,12 +94,12 @@ def _known(date: dt.date, lake: Lake) -> Known:
         for row in lake.read(QUARANTINE, date, FEED).to_pylist()
     }
     listed = lake.former(mart.TASK, date)
-    tasks = None if listed is None else lake.read(mart.TASK, listed, columns=["worklist_id"])["worklist_id"]
+    tasks = None if listed is None else lake.read(mart.TASK, listed, columns=["worklist_id", "opened_on"]).to_pylist()
     reported = lake.read(FIELDWORK, date, columns=["worklist_id", "listed_on"])
     newest = reported.group_by("worklist_id").aggregate([("listed_on", "max")]).to_pylist()
     return Known(
         aside,
-        None if tasks is None else frozenset(tasks.to_pylist()),
+        None if tasks is None else {row["worklist_id"]: row["opened_on"] for row in tasks},
         {row["worklist_id"]: row["listed_on_max"] for row in newest},
     )
 

@@ -81,6 +81,11 @@ def test_a_task_that_is_no_longer_there_and_an_old_list_are_explained(night: Nig
     ]
 
 
+def test_a_list_from_before_the_task_came_back_is_answered_as_old(night: Night) -> None:
+    hand_in(night, return_row(worklist_id=B, listed_on=DATE - dt.timedelta(days=9)))
+    assert told(night)[4][4:6] == ["Chưa nhận", "Danh sách cũ: việc này đã có diễn biến mới hơn"]
+
+
 def test_a_refused_return_is_answered_with_the_reason(night: Night) -> None:
     write_delivery(night.landing, "fieldwork", WARD, {"t.xlsx": b"no workbook"})
     assert reply(night, DATE) == {"answered": 1, "unwritten": 0}
