@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -81,6 +82,20 @@ def test_changes_are_those_since_the_former_night_with_their_reason(url: str) ->
 def test_coverage_reaches_back_and_not_forward(url: str) -> None:
     assert [s.business_date for s in breakdown(url, SATURDAY).states] == [FRIDAY, SATURDAY]
     assert [(s.business_date, s.code, s.left, s.base) for s in breakdown(url, FRIDAY).states] == [(FRIDAY, "001", 1, 3)]
+
+
+def test_a_ward_without_a_district_has_its_way_like_a_district(url: str) -> None:
+    def ward(district: str, **counts: int) -> dict[str, Any]:
+        place = {"level": "ward", "district_code": district, "ward_code": "00004"}
+        return area(f"ward/{district}", **place, **counts)
+
+    for ago in (2, 1, 0):
+        date = SUNDAY + dt.timedelta(days=3 - ago)
+        areas = (ward("none", with_account=10 - ago, no_account=ago), ward("001", with_account=10, no_account=0))
+        show(url, date, night(date, beneficiary("A"), areas=areas))
+    states = [s for s in breakdown(url, date).states if s.level == "ward"]
+    assert [s.left for s in states if s.district_code == "none"] == [2, 1, 0]
+    assert len([s for s in states if s.district_code == "001"]) == 2, "of a ward of a district only the night before"
 
 
 def test_the_rows_of_the_former_night_are_those_it_used(url: str) -> None:

@@ -41,7 +41,8 @@ select business_date, level, district_code, ward_code, beneficiaries, with_accou
     declined, incapable, absent, paid_by_account, needed_per_working_day, target_share, target_date, forecast_share,
     forecast_low, forecast_high, will_miss
 from reconciled.coverage join night using (business_date)
-where level in ('city', 'district') and age <= %(nights)s or level = 'ward' and age <= 2
+where age <= case when level <> 'ward' or district_code = 'none' then %(nights)s else 2 end
+    and level in ('city', 'district', 'ward')
 order by business_date, level, district_code, ward_code"""
 
 # As in _TALLIES a task of whom the department alone looks after is of no area.
@@ -151,7 +152,9 @@ class Work:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """`states` reach back NIGHTS nights for the city and its districts, one night for wards; the oldest first."""
+    """`states` reach back NIGHTS nights for the city and its districts, or its wards where there are none, and one
+    night for wards of districts; the oldest first.
+    """
 
     tallies: tuple[Tally, ...]
     changes: tuple[Change, ...]
