@@ -123,8 +123,8 @@ BUSY = replace(
         former_rows={("population", "c06"): 5000, ("accounts", "970418"): 70},
         work=(
             Work("001", "00001", "ward", open=20, late=12),
-            Work("001", "00004", "ward", open=31, late=3),
-            Work("002", "00037", "ward", open=9, late=7),
+            Work("001", "00004", "ward", open=31, late=6),
+            Work("002", "00037", "ward", open=19, late=7),
             Work("001", "00004", "police", open=6, late=0),
             Work("unknown", None, "labour", open=3, late=0),
         ),

@@ -85,6 +85,14 @@ def test_a_mail_that_waits_is_delivered_and_a_night_that_is_missing_is_told_of(d
     }
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_mail_names_every_task_that_can_fail_in_words(dags, language):
+    from doisoat.report.edition import load_edition
+
+    working = {task.task_id for dag in dags.values() for task in dag.tasks if task.task_type != "EmptyOperator"}
+    assert working - set(load_edition(language).texts["tasks"]) == set()
+
+
 def test_the_mail_goes_before_all_that_starts_with_a_publication(dags):
     started = [task for dag in ("report", "worklists") for task in dags[dag].tasks]
     weights = {task.task_id: task.priority_weight for task in started}

@@ -213,7 +213,8 @@ def test_a_night_is_reported_to_each_recipient_once_in_text_and_html(nights):
 
 def test_a_second_night_shows_its_way_to_the_target_in_a_picture(nights):
     pictures = [len([p for p in m.walk() if p.get_content_type() == "image/png"]) for m in nights["corrupt"].mails]
-    assert sorted(pictures) == [0, 2, 2, 2, 2, 2]  # none in a bank's
+    # None in a bank's; so few live in this Ba Đình that the district's way would tell how few are left.
+    assert sorted(pictures) == [0, 1, 2, 2, 2, 2]
 
 
 def test_the_same_night_again_changes_nothing_and_is_not_mailed_again(nights):

@@ -1,1 +1,1 @@
-"""The mail of a night, in Vietnamese: numbers and who must act; nothing of any person."""
+"""The mails and pages of a night, in Vietnamese and English: numbers and who must act; nothing of any person."""

@@ -67,8 +67,8 @@ def _held(summary: Summary, night: Figures, edition: Edition) -> Iterable[Action
 
 
 def _accounts(summary: Summary, night: Figures, edition: Edition) -> Iterable[Action]:
-    counts = summary.statuses["account_status"]
-    may_tell = tellable(counts)
+    counts = {code: summary.statuses["account_status"][code] for code in ACCOUNT_TROUBLE}
+    may_tell = tellable(counts)  # they come to about what is left to do, which is told
     for code, owner in ACCOUNT_TROUBLE.items():
         if counts[code]:
             text = edition.say("todo.account", label=edition.label(night.labels, "account_status", code))
@@ -89,9 +89,13 @@ def _unanswered(summary: Summary, night: Figures, edition: Edition) -> Iterable[
 
 
 def _quarantined(night: Figures, edition: Edition) -> Iterable[Action]:
-    for (feed, reason), count in sorted(night.quarantine.items()):
-        label = edition.label(night.labels, "quarantine_reason", reason)
-        yield Action(FEED_OWNER[feed], edition.say("todo.quarantine", label=label), edition.people(count))
+    """Of each feed: what it comes to stands beside its rows."""
+    for feed in dict.fromkeys(feed for feed, _ in sorted(night.quarantine)):
+        counts = {reason: count for (of_feed, reason), count in sorted(night.quarantine.items()) if of_feed == feed}
+        for reason, may_tell in tellable(counts).items():
+            label = edition.label(night.labels, "quarantine_reason", reason)
+            text = edition.say("todo.quarantine", label=label)
+            yield Action(FEED_OWNER[feed], text, told(may_tell, counts[reason], edition))
 
 
 def _refused(night: Figures, edition: Edition) -> Iterable[Action]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from doisoat.report.disclosure import tellable
 from doisoat.report.edition import NOT_TOLD, Edition, is_small, load_edition
 from doisoat.report.places import area_names
 from doisoat.report.recipients import CITY, Scope
-from doisoat.report.summary import Standing, Summary, summarise
+from doisoat.report.summary import Summary, is_part, summarise
 
 WIDTH, HEIGHT = 140, 32  # of a burn-down, in CSS pixels
 _A4 = 9
@@ -19,6 +20,7 @@ _PACE_NIGHTS = 5
 _SHOWN_NIGHTS = 30  # on a page of the workbook
 _TABLE, _NIGHTS_AT = 5, 4  # the row of headings, from 0; the column of nights
 _HEAD = 32  # points: two lines of a heading
+Told = dict[tuple[dt.date, str], int | None]  # by night and code of an area, empty for the city
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ class Course:
 def courses(night: Night, language: str) -> list[Course]:
     """The city, then its districts (wards where there are none), those that will miss the target first."""
     edition = load_edition(language)
-    city = _summary(night, CITY)
-    areas = [_course(_summary(night, Scope("area", a.code)), night, edition, kept_back) for a, kept_back in _told(city)]
+    city, told = _summary(night, CITY), _told_by_night(night)
+    areas = [_course(_summary(night, Scope("area", a.code)), night, edition, told) for a in city.areas]
     order = {"miss": 0, "unknown": 1, "reach": 2, "done": 3}
-    return [_course(city, night, edition, kept_back=False), *sorted(areas, key=lambda c: order[c.outlook])]
+    return [_course(city, night, edition, told), *sorted(areas, key=lambda c: order[c.outlook])]
 
 
 def campaign_page(night: Night, language: str) -> str:
@@ -92,13 +94,24 @@ def _summary(night: Night, scope: Scope) -> Summary:
     return summarise(night.figures, night.parts, scope, target=night.target, calendar=night.calendar)
 
 
-def _told(city: Summary) -> list[tuple[Standing, bool]]:
-    """Areas of the city, and whether what is left there is kept back so that no neighbour's small count follows."""
-    may_tell = tellable({a.code: a.now.left for a in city.areas})
-    return [(a, may_tell[a.code] is None) for a in city.areas]
+def _told_by_night(night: Night) -> Told:
+    """What was left in the city, and in each of its areas on each night: None where it is kept back, for its own
+    sake or so that no neighbour's small count follows from the city's.
+    """
+    by_night: dict[dt.date, dict[str, int]] = defaultdict(dict)
+    told: Told = {}
+    for state in night.parts.states:
+        if is_part(state, CITY):
+            by_night[state.business_date][state.code] = state.left
+        elif state.level == "city":
+            told[state.business_date, ""] = None if is_small(state.left) else state.left
+    for date, left in by_night.items():
+        told |= {(date, code): count for code, count in tellable(left).items()}
+    return told
 
 
-def _course(summary: Summary, night: Night, edition: Edition, kept_back: bool) -> Course:  # noqa: FBT001
+def _course(summary: Summary, night: Night, edition: Edition, told: Told) -> Course:
+    kept_back = summary.scope != CITY and told.get((night.date, summary.scope.code)) is None
     hide = kept_back and not is_small(summary.left)
     states = [s for s in night.parts.states if s.base and _is_own(s.level, s.code, summary.scope)]
     pace = _pace([s.with_account for s in states])
@@ -107,11 +120,11 @@ def _course(summary: Summary, night: Night, edition: Edition, kept_back: bool) -
         share=NOT_TOLD if hide else edition.share(summary.can, summary.base),
         left=NOT_TOLD if hide else edition.people(summary.left),
         pace=NOT_TOLD if pace is None else edition.number(pace, 1),
-        needed=NOT_TOLD if kept_back or not summary.needed else edition.rate(summary.needed),
+        needed=NOT_TOLD if kept_back or is_small(summary.left) or not summary.needed else edition.rate(summary.needed),
         forecast=NOT_TOLD if kept_back or not summary.forecast else edition.percent(summary.forecast.share),
         outlook=_outlook(summary),
-        burn_down=tuple((s.business_date, None if kept_back or is_small(s.left) else s.left) for s in states),
-        parts=_parts(summary, night.date, edition),
+        burn_down=tuple((s.business_date, told.get((s.business_date, s.code))) for s in states),
+        parts=_parts(summary, night.date, edition, kept_back=kept_back),
     )
 
 
@@ -138,15 +151,16 @@ def _outlook(summary: Summary) -> str:
     return "miss" if summary.forecast.will_miss else "reach"
 
 
-def _parts(summary: Summary, date: dt.date, edition: Edition) -> tuple[tuple[str, str, str], ...]:
-    names = area_names(date, edition)
+def _parts(summary: Summary, date: dt.date, edition: Edition, *, kept_back: bool) -> tuple[tuple[str, str, str], ...]:
+    """Areas below; where what they come to is kept back, none of them has a figure."""
+    names, told = area_names(date, edition), summary.left_by_area(sum_is_told=not kept_back)
     return tuple(
         (
             names.get(area.code, area.code),
-            NOT_TOLD if kept_back else edition.share(area.now.with_account, area.now.base),
-            edition.people(area.now.left) if not kept_back or is_small(area.now.left) else NOT_TOLD,
+            NOT_TOLD if told[area.code] is None else edition.share(area.now.with_account, area.now.base),
+            edition.people(area.now.left) if told[area.code] is not None or is_small(area.now.left) else NOT_TOLD,
         )
-        for area, kept_back in _told(summary)
+        for area in summary.areas
     )
 
 

@@ -16,7 +16,7 @@ from doisoat.report.actions import actions, told
 from doisoat.report.causes import explain
 from doisoat.report.checks import failed_checks
 from doisoat.report.disclosure import tellable
-from doisoat.report.edition import NOT_TOLD, SMALLEST_SHOWN, Edition, load_edition
+from doisoat.report.edition import NOT_TOLD, SMALLEST_SHOWN, Edition, is_small, load_edition
 from doisoat.report.message import Mail
 from doisoat.report.pictures import Picture, pictures
 from doisoat.report.places import area_names, scope_name
@@ -27,6 +27,14 @@ from doisoat.report.work import by_actor, most_overdue
 
 CHANNELS = ("bank", "social_security", "mobile_money", "postal_cash", "hold")
 SHOWN_AREAS = 3
+# What did not come about where a task fails that stops no publication.
+_OUTSTANDING = {
+    "report.mail": "after",
+    "report.pages": "after",
+    "worklists.issue_worklists": "lists",
+    "ingest_fieldwork.answer_fieldwork": "answers",
+    "watch.watch": "watch",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Night:
     target: Target | None
     calendar: Calendar
     late_after_days: Mapping[str, int] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language to page to URL
     drawn: dict[tuple[Scope, str], dict[str, Picture]] = field(default_factory=dict, init=False)  # whatever the role
 
     @property
@@ -63,18 +71,23 @@ def compose_report(night: Night, scope: Scope, role: str, language: str) -> Mail
         "verdict": _verdict(summary, date, edition),
         "pictures": charts,
         "changes": _changes(summary, night, edition),
-        "behind": [_area(a, date, edition) for a in summary.furthest_behind(SHOWN_AREAS)],
-        "moved": [_area(a, date, edition) for a in summary.moved_most(SHOWN_AREAS, SMALLEST_SHOWN)],
+        "behind": [_area(a, summary, date, edition) for a in summary.furthest_behind(SHOWN_AREAS)],
+        "moved": [_area(a, summary, date, edition) for a in summary.moved_most(SHOWN_AREAS, SMALLEST_SHOWN)],
         "sources": found,
         "checks": failed_checks(night.figures, edition) if scope.kind == "city" else None,
         "actions": actions(summary, night.figures, edition),
         "work": _work(night, scope, edition),
         "channels": _channels(summary, night.figures, edition),
-        "links": {} if scope.kind == "bank" else night.links,  # banks have no login
+        "links": {} if scope.kind == "bank" else night.links.get(language, {}),  # banks have no login
         "names_tables": role == "operator" or (scope.kind != "bank" and not night.links),
     }
     images = {picture.identifier: picture.png for picture in charts.values()}
     return _mail(_subject(summary, values, edition), "report", values, edition, images)
+
+
+def is_stopped_by(stage: str) -> bool:
+    """Whether what failed at `stage` (`<dag>.<task>`) keeps the night, or its report, from those who wait for it."""
+    return _OUTSTANDING.get(stage, "before") in {"before", "after"}
 
 
 def compose_failure(date: dt.date, stage: str, reason: str, language: str, accounting: pa.Table | None = None) -> Mail:
@@ -83,7 +96,7 @@ def compose_failure(date: dt.date, stage: str, reason: str, language: str, accou
     `accounting` holds rows of core/file_accounting, as far as they are known.
     """
     edition = load_edition(language)
-    cause, when = explain(stage, reason, edition), "after" if stage.startswith("report.") else "before"
+    cause, when = explain(stage, reason, edition), _OUTSTANDING.get(stage, "before")
     values = {
         "day": edition.date(date),
         "key": date.isoformat(),
@@ -123,14 +136,16 @@ def _sources(night: Night, scope: Scope, edition: Edition) -> list[Source]:
 
 
 def _subject(summary: Summary, values: Mapping[str, Any], edition: Edition) -> str:
-    key = "subject.report" if summary.left or not summary.base else "subject.done"
-    share, left = edition.share(summary.can, summary.base), edition.people(summary.left)
-    return edition.say(key, day=values["day"], scope=values["scope"], share=share, left=left)
+    share, left = edition.share(summary.can, summary.base), told(summary.may_tell["left"], summary.left, edition)
+    known = "report" if edition.tells(summary.can, summary.base) else "untold" if left == NOT_TOLD else "few"
+    key = known if summary.left or not summary.base else "done"
+    return edition.say(f"subject.{key}", day=values["day"], scope=values["scope"], share=share, left=left)
 
 
 def _figures(summary: Summary, edition: Edition) -> list[tuple[str, str, str]]:
     """The three that a head looks at: figure, name, detail."""
-    can, left = _pair(summary.can, summary.left, edition)
+    may_tell = summary.may_tell
+    can, left = told(may_tell["can"], summary.can, edition), told(may_tell["left"], summary.left, edition)
     of_all = edition.say("figure.can_detail", can=can, base=edition.people(summary.base))
     detail = "figure.left_detail_bank" if summary.scope.kind == "bank" else "figure.left_detail"
     return [
@@ -138,12 +153,6 @@ def _figures(summary: Summary, edition: Edition) -> list[tuple[str, str, str]]:
         (left, edition.say("figure.left"), edition.say(detail)),
         _needed(summary, edition),
     ]
-
-
-def _pair(can: int, left: int, edition: Edition) -> tuple[str, str]:
-    """Two counts whose sum stands beside them."""
-    may_tell = tellable({"can": can, "left": left})
-    return told(may_tell["can"], can, edition), told(may_tell["left"], left, edition)
 
 
 def _needed(summary: Summary, edition: Edition) -> tuple[str, str, str]:
@@ -160,8 +169,8 @@ def _needed(summary: Summary, edition: Edition) -> tuple[str, str, str]:
 
 def _pace(summary: Summary, edition: Edition) -> str:
     """Where the work left is not told, nor is the pace from which it could be reckoned."""
-    small = 0 < summary.left < SMALLEST_SHOWN
-    return NOT_TOLD if small or summary.needed is None else edition.rate(summary.needed)
+    kept_back = summary.may_tell["left"] is None
+    return NOT_TOLD if kept_back or summary.needed is None else edition.rate(summary.needed)
 
 
 def _verdict(summary: Summary, date: dt.date, edition: Edition) -> str:
@@ -176,6 +185,8 @@ def _verdict(summary: Summary, date: dt.date, edition: Edition) -> str:
         return edition.say("verdict.too_early")
     band = edition.band(forecast.low, forecast.high)
     key = "verdict.miss" if forecast.will_miss else "verdict.reach"
+    if not edition.tells(summary.can, summary.base):  # where little moves, the forecast is what there is tonight
+        key += "_few"
     share, goal = edition.percent(forecast.share), edition.goal(target.share)
     return edition.say(key, date=day, share=share, range=band, target=goal)
 
@@ -190,11 +201,17 @@ def _changes(summary: Summary, night: Night, edition: Edition) -> dict[str, Any]
                 edition.people(total),
                 _reasons(kind, reasons, night, edition),
             ))
-    causes = [
-        f"{edition.label(night.figures.labels, 'cause', cause)} ({edition.people(count)})"
+    return {"first": not night.parts.former_rows, "lines": lines, "causes": _causes(summary, night, edition)}
+
+
+def _causes(summary: Summary, night: Night, edition: Edition) -> str:
+    """What made entries change, with counts unless their sum would tell one of the few entries of a kind."""
+    few = any(is_small(summary.changes[kind].total()) for kind in ("gained", "lost", "held", "released"))
+    may_tell = tellable(summary.causes, sum_is_told=not few)
+    return "; ".join(
+        f"{edition.label(night.figures.labels, 'cause', cause)} ({told(may_tell[cause], count, edition)})"
         for cause, count in summary.causes.most_common()
-    ]
-    return {"first": not night.parts.former_rows, "lines": lines, "causes": "; ".join(causes)}
+    )
 
 
 def _reasons(kind: str, reasons: Mapping[str, int], night: Night, edition: Edition) -> str:
@@ -207,13 +224,13 @@ def _reasons(kind: str, reasons: Mapping[str, int], night: Night, edition: Editi
     return "; ".join(f"{named[code]}: {told(may_tell[code], reasons[code], edition)}" for code in reasons)
 
 
-def _area(area: Standing, date: dt.date, edition: Edition) -> dict[str, str]:
-    state = area.now
-    _, left = _pair(state.with_account, state.left, edition)
+def _area(area: Standing, summary: Summary, date: dt.date, edition: Edition) -> dict[str, str]:
+    state, kept_back = area.now, area.code in summary.shields
+    may_tell = tellable({"can": state.with_account, "left": state.left})
     return {
         "name": area_names(date, edition).get(area.code, area.code),
-        "share": edition.share(state.with_account, state.base),
-        "left": left,
+        "share": NOT_TOLD if kept_back else edition.share(state.with_account, state.base),
+        "left": NOT_TOLD if kept_back else told(may_tell["left"], state.left, edition),
         "moved": edition.people(area.moved or 0),
     }
 
@@ -221,17 +238,18 @@ def _area(area: Standing, date: dt.date, edition: Edition) -> dict[str, str]:
 def _work(night: Night, scope: Scope, edition: Edition) -> dict[str, list[tuple[str, str, str]]]:
     """What is open on the worklist, by who must do it and where most is overdue."""
     labels, names = night.figures.labels, area_names(night.date, edition)
-    actors = by_actor(night.parts.work, scope)
-    overdue = most_overdue(night.parts.work, scope, SHOWN_AREAS)
+    actors, areas = by_actor(night.parts.work, scope), most_overdue(night.parts.work, scope, SHOWN_AREAS)
     return {
         "actors": [load.cells(edition.label(labels, "actor", load.code), edition) for load in actors],
-        "areas": [load.cells(names.get(load.code, load.code), edition) for load in overdue],
+        "areas": [load.cells(names.get(load.code, load.code), edition) for load in areas],
     }
 
 
 def _channels(summary: Summary, night: Figures, edition: Edition) -> list[tuple[str, str, str]]:
+    """The reasons of holds, which are told elsewhere, sum up to who is held: so that is kept back for nobody's sake."""
     counts = {code: summary.statuses["pay_channel"][code] for code in CHANNELS}
-    may_tell = tellable(counts)
+    held = counts["hold"]
+    may_tell = tellable(counts) if is_small(held) else tellable(counts | {"hold": 0}) | {"hold": held}
     return [
         (
             edition.label(night.labels, "pay_channel", code),
@@ -265,5 +283,6 @@ def render(template: str, values: Mapping[str, object], edition: Edition) -> str
     )
     written: dict[str, Callable[..., str]] = {"number": edition.number, "people": edition.people, "date": edition.date}
     environment.filters.update(written, cells=lambda row, *names: [row[name] for name in names])
+    environment.filters["rows"] = lambda source: source.rows(edition)
     environment.globals.update(say=edition.say, language=edition.language)
     return environment.get_template(template).render(values)

@@ -1,5 +1,6 @@
 """Which charts a mail holds, and what they say to those who do not see them."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from doisoat.report.charts import coverage_chart, way_chart
 from doisoat.report.edition import Edition
 from doisoat.report.places import area_names
-from doisoat.report.summary import Summary
+from doisoat.report.summary import Standing, Summary
 
 if TYPE_CHECKING:
     from doisoat.report.compose import Night
@@ -30,11 +31,15 @@ class Picture:
 
 
 def pictures(summary: Summary, night: "Night", edition: Edition) -> dict[str, Picture]:
-    """`way` from the second night on, `coverage` where there are areas below; a bank has neither."""
+    """`way` from the second night on, `coverage` where there are areas below; a bank has neither.
+
+    Where a share would tell a small count there is no point of the way, and none at all where tonight's would.
+    """
     drawn = {}
-    if len(summary.way) >= _NIGHTS_FOR_A_WAY:
-        png = way_chart(summary.way, summary.target, summary.forecast, edition)
-        drawn["way"] = Picture(png, _way_in_words(summary, edition))
+    way = [(day, can / base) for day, can, base in summary.way if edition.tells(can, base)]
+    if len(way) >= _NIGHTS_FOR_A_WAY and edition.tells(summary.can, summary.base):
+        png = way_chart(way, summary.target, summary.forecast, edition)
+        drawn["way"] = Picture(png, _way_in_words(way, summary, edition))
     if summary.areas:
         bars = bars_of(summary, night, edition)
         png = coverage_chart(bars, summary.target.share if summary.target else None, edition)
@@ -45,18 +50,18 @@ def pictures(summary: Summary, night: "Night", edition: Edition) -> dict[str, Pi
 def bars_of(summary: Summary, night: "Night", edition: Edition) -> Bars:
     """Areas by share, the furthest behind first; those whose share would tell a small count last."""
     names = area_names(night.date, edition)
-    told: Bars = [
-        (
-            names.get(a.code, a.code),
-            a.now.with_account / a.now.base if edition.tells(a.now.with_account, a.now.base) else None,
-        )
-        for a in summary.areas
-    ]
+    told: Bars = [(names.get(area.code, area.code), _share(area, summary, edition)) for area in summary.areas]
     return sorted(told, key=lambda bar: (bar[1] is None, bar[1] or 0))
 
 
-def _way_in_words(summary: Summary, edition: Edition) -> str:
-    (since, first), (until, last) = summary.way[0], summary.way[-1]
+def _share(area: Standing, summary: Summary, edition: Edition) -> float | None:
+    """The share (0 to 1) of an area of `summary`, None where a small count could be told from it, or a neighbour's."""
+    can, base = area.now.with_account, area.now.base
+    return can / base if area.code not in summary.shields and edition.tells(can, base) else None
+
+
+def _way_in_words(way: Sequence[tuple[dt.date, float]], summary: Summary, edition: Edition) -> str:
+    (since, first), (until, last) = way[0], way[-1]
     outlook = edition.say("chart.no_outlook")
     if summary.forecast and summary.target:
         share, day = edition.percent(summary.forecast.share), edition.date(summary.target.date)

@@ -17,6 +17,7 @@ from doisoat.report.edition import LANGUAGES
 DEFAULT = CONFIG / "recipients.yaml"
 ROLES = ("city_head", "operator", "district_head", "bank_liaison")  # in the order in which they are written to
 MAILS = ("night", "stopped", "late")
+OUTSTANDING = "outstanding"  # something failed that stopped no night: for an operator who hears of those that did
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOLIDAY = "holiday"
 # What a role is about, and what it gets unless the entry says otherwise.
@@ -55,7 +56,8 @@ class Recipient:
     def gets(self, mail: str, date: dt.date, holidays: Collection[dt.date]) -> bool:
         """Whether it gets a mail about the business date `date`."""
         quiet = WEEKDAYS[date.weekday()] in self.quiet_days or (HOLIDAY in self.quiet_days and date in holidays)
-        return mail in self.mails and not quiet
+        asked_for = "stopped" if mail == OUTSTANDING and self.role == "operator" else mail
+        return asked_for in self.mails and not quiet
 
 
 def load_recipients(path: Path | None = None, *, areas: Collection[str], banks: Collection[str]) -> list[Recipient]:
@@ -84,6 +86,8 @@ def _entries(path: Path) -> list[Any]:
     entries = content.get("recipients") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not entries:
         raise SettingsError(f"{path.name} needs a list `recipients` with at least one entry")
+    if surplus := set(content) - {"recipients"}:
+        raise SettingsError(f"{path.name} holds `recipients` alone; what does {min(map(str, surplus))!r} mean?")
     return entries
 
 
@@ -130,7 +134,7 @@ def _one_of(value: Any, allowed: Collection[str], name: str) -> str:
 
 
 def _some_of(values: Any, allowed: Collection[str], name: str) -> tuple[str, ...]:
-    if not isinstance(values, (list, tuple)) or not set(values) <= set(allowed):
+    if not isinstance(values, (list, tuple)) or not all(value in allowed for value in values):
         raise ValueError(f"{name} is a list out of {', '.join(allowed)}")
     return tuple(values)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from doisoat.publish.figures import Delivery
-from doisoat.report.edition import Edition
+from doisoat.report.edition import Edition, is_small
+from doisoat.report.places import sender_name
 
 FEEDS = ("population", "beneficiaries", "accounts")
 OPTIONAL_FEEDS = ("fieldwork", "payments")  # told of only when something came
@@ -36,6 +37,13 @@ class Source:
     @property
     def came(self) -> bool:
         return self.senders > 0
+
+    def rows(self, edition: Edition) -> str:
+        """What was read of it. Beside all three numbers a few rows that were put aside could be reckoned."""
+        counts = {"read": edition.number(self.rows_read), "quarantined": edition.people(self.rows_quarantined)}
+        if is_small(self.rows_quarantined):
+            return edition.say("source.rows_few", **counts)
+        return edition.say("source.rows", accepted=edition.number(self.rows_accepted), **counts)
 
     @property
     def whole(self) -> bool:
@@ -109,7 +117,7 @@ def _source(feed: str, deliveries: list[Delivery], night: dt.date, edition: Edit
         rows_read=sum(d.rows_read for d in used),
         rows_accepted=sum(d.rows_accepted for d in used),
         rows_quarantined=sum(d.rows_quarantined for d in used),
-        remarks=(*(r for r in remarks if r), *_short(feed, used, edition, expected.former_rows)),
+        remarks=(*(r for r in remarks if r), *_short(feed, used, night, edition, expected.former_rows)),
         known=bool(deliveries),
     )
 
@@ -118,7 +126,8 @@ def _remark(
     delivery: Delivery, night: dt.date, newest: Mapping[str, Delivery], edition: Edition, late_after_days: int
 ) -> str | None:
     """`newest` by sender: what lies below a newer delta needs no remark."""
-    who = edition.say("source.delivery", sender=delivery.sender, sequence=delivery.sequence)
+    sender = sender_name(delivery.feed, delivery.sender, night)
+    who = edition.say("source.delivery", sender=sender, sequence=delivery.sequence)
     if delivery.outcome == "refused":
         reason = delivery.reason_vi if edition.language == "vi" else None
         return edition.say("source.refused", who=who, reason=reason or delivery.reason)
@@ -132,7 +141,7 @@ def _remark(
 
 
 def _short(
-    feed: str, used: Iterable[Delivery], edition: Edition, former: Mapping[tuple[str, str], int]
+    feed: str, used: Iterable[Delivery], night: dt.date, edition: Edition, former: Mapping[tuple[str, str], int]
 ) -> Iterable[str]:
     """Senders of which there are far fewer rows than on the former night, or none any more."""
     rows: dict[str, int] = defaultdict(int)
@@ -141,4 +150,5 @@ def _short(
     for (of_feed, sender), before in sorted(former.items()):
         if of_feed == feed and rows[sender] < SHORT_BELOW * before:
             counts = {"now": edition.number(rows[sender]), "before": edition.number(before)}
-            yield edition.say("source.short" if rows[sender] else "source.gone", sender=sender, **counts)
+            name = sender_name(feed, sender, night)
+            yield edition.say("source.short" if rows[sender] else "source.gone", sender=name, **counts)

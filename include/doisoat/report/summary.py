@@ -4,10 +4,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from doisoat.publish.breakdown import UNKNOWN, AreaState, Breakdown, Change, Tally
 from doisoat.publish.figures import BY_ACCOUNT, Figures
 from doisoat.reconcile.target import Calendar, Target
+from doisoat.report.disclosure import tellable
+from doisoat.report.edition import is_small
 from doisoat.report.recipients import Scope
 
 # Held by the beneficiary, or by whoever was declared to take the money for them: as in coverage.
@@ -46,7 +49,7 @@ class Summary:
     needed: float | None  # accounts a working day; None without a target, or with no day left
     target: Target | None
     forecast: Forecast | None
-    way: tuple[tuple[dt.date, float], ...]  # share of usable accounts on the nights so far
+    way: tuple[tuple[dt.date, int, int], ...]  # the nights so far: who has a usable account, of how many
     areas: tuple[Standing, ...]  # below the scope, by code
     changes: Mapping[str, Counter[str]]  # kind of CHANGES to reason to entries
     causes: Counter[str]
@@ -56,6 +59,22 @@ class Summary:
     @property
     def base(self) -> int:
         return self.can + self.left
+
+    @property
+    def may_tell(self) -> dict[str, int | None]:
+        """`can` and `left`, whose sum is told: None for what is kept back."""
+        return tellable({"can": self.can, "left": self.left})
+
+    def left_by_area(self, *, sum_is_told: bool = True) -> dict[str, int | None]:
+        """What is left in each area, None where it is kept back: small, or a neighbour's small count would follow."""
+        told = sum_is_told and self.may_tell["left"] is not None
+        return tellable({area.code: area.now.left for area in self.areas}, sum_is_told=told)
+
+    @cached_property
+    def shields(self) -> frozenset[str]:
+        """Areas that keep their figures back for others' sake: nobody is few there, but a small count would follow."""
+        told = self.left_by_area()
+        return frozenset(a.code for a in self.areas if told[a.code] is None and not is_small(a.now.left))
 
     def furthest_behind(self, count: int) -> list[Standing]:
         """Areas with the lowest share, those that have reached all left out."""
@@ -85,7 +104,7 @@ def summarise(night: Figures, parts: Breakdown, scope: Scope, *, target: Target 
         needed=_needed(left, night.business_date, target, calendar) if bank else _pace(tonight),
         target=target,
         forecast=None if bank else _forecast(tonight),
-        way=() if bank else tuple((s.business_date, s.with_account / s.base) for s in states if s.base),
+        way=() if bank else tuple((s.business_date, s.with_account, s.base) for s in states if s.base),
         areas=() if bank else _areas(parts.states, scope, night.business_date),
         changes=changes,
         causes=causes,
@@ -137,7 +156,7 @@ def _forecast(state: AreaState | None) -> Forecast | None:
 
 def _areas(states: Iterable[AreaState], scope: Scope, night: dt.date) -> tuple[Standing, ...]:
     """Districts of the city (wards where there are none), wards of a district; nothing below a ward."""
-    parts = [s for s in states if _is_part(s, scope)]
+    parts = [s for s in states if is_part(s, scope)]
     former_night = max((s.business_date for s in parts if s.business_date < night), default=None)
     former = {s.code: s.with_account for s in parts if s.business_date == former_night}
     return tuple(
@@ -147,7 +166,8 @@ def _areas(states: Iterable[AreaState], scope: Scope, night: dt.date) -> tuple[S
     )
 
 
-def _is_part(state: AreaState, scope: Scope) -> bool:
+def is_part(state: AreaState, scope: Scope) -> bool:
+    """Whether a row of coverage is about an area right below `scope`."""
     if scope.kind == "city":
         districts = state.level == "district" and state.district_code != NO_DISTRICT
         return districts or (state.level == "ward" and state.district_code == NO_DISTRICT)

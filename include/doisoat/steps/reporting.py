@@ -29,9 +29,10 @@ def report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
 def failure_report(date: dt.date, stage: str, reason: str, settings: Settings | None) -> "Iterator[Letter]":
     """The mails that say why the night stopped, with what is known of each source so far.
 
-    Without settings the lake is not asked: it may be what stopped the night.
+    Of a failure that stops no night, only who runs the system is told. Without settings the lake is not asked: it may
+    be what stopped the night.
     """
-    from doisoat.report.compose import compose_failure
+    from doisoat.report.compose import compose_failure, is_stopped_by
 
     lake = open_lake(settings) if settings else None
     sources = per_feed(lake, core.FILE_ACCOUNTING, date) if lake and lake.parts(core.FILE_ACCOUNTING, date) else None
@@ -39,7 +40,8 @@ def failure_report(date: dt.date, stage: str, reason: str, settings: Settings | 
     def compose(_scope: "Scope", _role: str, language: str) -> "Mail":
         return compose_failure(date, stage, reason, language, sources)
 
-    return _letters("stopped", date, settings, compose, cause=f"{stage} {reason}")
+    mail = "stopped" if is_stopped_by(stage) else "outstanding"
+    return _letters(mail, date, settings, compose, cause=f"{stage} {reason}")
 
 
 def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
@@ -97,16 +99,18 @@ def _letters(
     """
     from doisoat.report.letters import is_told, letters
     from doisoat.report.outbox import NoOutbox, Outbox
-    from doisoat.report.places import bank_names, known_areas
+    from doisoat.report.places import areas_of, bank_names, known_areas
     from doisoat.report.recipients import load_recipients
     from doisoat.storage.reference import load_calendar
 
     outbox = Outbox(open_store(settings.lake)) if settings else NoOutbox()
-    holidays = load_calendar().holidays
+    holidays, areas = load_calendar().holidays, areas_of(date)
     recipients = [
         r
         for r in load_recipients(areas=known_areas(), banks=set(bank_names()))
-        if r.gets(mail, date, holidays) and not (unless and is_told(outbox, date, unless, r))
+        if r.gets(mail, date, holidays)
+        and not (mail == "night" and r.scope.kind == "area" and r.scope.code not in areas)
+        and not (unless and is_told(outbox, date, unless, r))
     ]
     return letters(mail, date, recipients, compose, outbox=outbox, cause=cause)
 

@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 import pyarrow as pa
 import pytest
 
+from doisoat.publish.breakdown import Change, Tally, Work
 from doisoat.records.core import FILE_ACCOUNTING
 from doisoat.report import compose
-from doisoat.report.compose import Night, compose_late
+from doisoat.report.compose import Night, compose_late, is_stopped_by
 from doisoat.report.message import Mail
 from doisoat.report.recipients import CITY, Scope
-from reported import BUSY, NIGHT, QUIET
+from reported import BUSY, CASH, NIGHT, QUIET, state, tally
 
 BA_DINH, VIETCOMBANK = Scope("area", "001"), Scope("bank", "970436")
 
@@ -67,7 +68,7 @@ def test_the_subject_tells_the_share_and_how_much_is_to_do() -> None:
         pytest.param("Ngân hàng gửi về ít nhất một tài khoản", id="an expectation that failed"),
         pytest.param("ba-vi, lần gửi 1: trễ, bản mới nhất là của ngày 10/01/2024", id="a delivery that is late"),
         pytest.param("c06: thiếu, chỉ có 1.000 dòng, ngày trước có 5.000", id="a delivery that is short"),
-        pytest.param("970418: không còn lần gửi nào dùng được", id="a sender that is gone"),
+        pytest.param("BIDV (970418): không còn lần gửi nào dùng được", id="a sender that is gone, by name"),
         pytest.param("bị từ chối. Lý do: wrong digest of <b>a.xlsx</b>", id="a refusal, with markup made harmless"),
         pytest.param("đã được lần gửi sau thay thế", id="a delivery replaced"),
         pytest.param(
@@ -148,6 +149,23 @@ def test_a_report_that_could_not_be_sent_does_not_say_that_the_night_is_not_publ
     assert not any("lần công bố trước" in body for body in bodies(mail))
 
 
+@pytest.mark.parametrize(
+    ("stage", "headline", "stopped"),
+    [
+        ("reconcile.publish", "Chưa công bố", True),
+        ("report.pages", "Đã công bố, chưa gửi được báo cáo", True),
+        ("worklists.issue_worklists", "Đã công bố, chưa lập xong danh sách việc", False),
+        ("ingest_fieldwork.answer_fieldwork", "Chưa trả lời xong các xã, phường", False),
+        ("watch.watch", "Chưa kiểm tra được đã công bố hay chưa", False),
+    ],
+)
+def test_what_failed_says_whether_the_night_is_published(stage: str, headline: str, stopped: bool) -> None:  # noqa: FBT001
+    mail = compose_failure(NIGHT, stage, "StorageError: no answer")
+    assert mail.subject.startswith(f"[Đối soát] 12/01/2024: {headline} –")
+    assert all(("lần công bố trước" in body) is (headline == "Chưa công bố") for body in bodies(mail))
+    assert is_stopped_by(stage) is stopped
+
+
 def test_a_night_that_stopped_tells_what_is_known_of_each_source() -> None:
     refused = {"feed": "accounts", "sender": "970415", "sequence": 2, "outcome": "refused", "reason": "wrong digest"}
     used = {"feed": "accounts", "sender": "970436", "sequence": 1, "outcome": "accepted", "delivery_date": NIGHT}
@@ -161,7 +179,7 @@ def test_a_night_that_stopped_tells_what_is_known_of_each_source() -> None:
     for body in bodies(compose_failure(NIGHT, "ingest_population.receive", "SourceMissing: none", accounting)):
         assert "1/1 đơn vị gửi mới" in body
         assert "2.400" in body
-        assert "970415, lần gửi 2: bị từ chối. Lý do: wrong digest" in body
+        assert "VietinBank (970415), lần gửi 2: bị từ chối. Lý do: wrong digest" in body
         assert re.search(r"CSDL quốc gia về dân cư:? chưa ghi nhận", body)
 
 
@@ -191,6 +209,87 @@ def test_a_ward_with_few_left_is_named_without_a_number_that_tells_them() -> Non
         assert "400" not in body
 
 
+def test_a_neighbour_does_not_tell_by_subtraction_how_few_are_left_in_a_ward() -> None:
+    mail = compose_report(BUSY, BA_DINH, role="district_head")
+    for body in bodies(mail):  # 43 are left in the district
+        assert re.search(r"Phường Trúc Bạch:? –,? (?:còn )?–", body)
+        assert "Biểu đồ tỷ lệ có tài khoản dùng được theo địa bàn" in (mail.html if body == plain(mail.html) else body)
+
+
+def a_district(*states: tuple[int, int]) -> Night:
+    """Ba Đình over some nights: who has a usable account, how many are left; the last is tonight."""
+    nights = [state("district", "001", can=can, left=left, ago=ago) for ago, (can, left) in enumerate(states[::-1])]
+    return replace(BUSY, parts=replace(BUSY.parts, states=tuple(nights[::-1])))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_where_few_are_left_neither_the_way_nor_the_forecast_tells_how_many(language: str) -> None:
+    mail = compose_report(a_district((380, 20), (390, 10), (397, 3)), BA_DINH, language=language)
+    told = {"vi": "sẽ không kịp mục tiêu 100 %", "en": "the target of 100% by 15 January 2024 will be missed"}
+    assert mail.images == {}
+    for body in (mail.subject, *bodies(mail)):
+        assert not re.search(r"9[59][.,]\d ?%|997|\b397\b", body)
+    assert all(told[language] in body for body in bodies(mail))
+
+
+def test_the_way_has_no_point_where_few_were_left() -> None:
+    mail = compose_report(a_district((397, 3), (380, 20), (386, 14)), BA_DINH)
+    assert "từ 95,0 % ngày 11/01/2024 đến 96,5 % ngày 12/01/2024" in mail.text
+    assert "99,3" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("can", "left", "told"),
+    [
+        pytest.param(397, 3, "còn < 5 hồ sơ phải xử lý", id="few left"),
+        pytest.param(3, 6, "còn hồ sơ phải xử lý", id="few done"),
+    ],
+)
+def test_the_subject_of_an_area_with_few_has_no_share(can: int, left: int, told: str) -> None:
+    mail = compose_report(a_district((can, left)), BA_DINH)
+    assert mail.subject == f"[Đối soát] 12/01/2024, Quận Ba Đình: {told}"
+
+
+def of_tallies(*tallies: Tally) -> Mail:
+    return compose_report(replace(BUSY, parts=replace(BUSY.parts, tallies=tallies)))
+
+
+def test_the_reasons_of_holds_do_not_tell_how_few_are_paid_another_way() -> None:
+    held = {"pay_channel": "hold", "hold_reason": "deceased"}
+    mail = of_tallies(tally(900), tally(3, pay_channel="social_security"), tally(40, **CASH), tally(26, **held))
+    for body in bodies(mail):
+        assert re.search(r"Tài khoản an sinh xã hội:? < 5", body)
+        assert re.search(r"Tiền mặt qua bưu điện:? –", body)
+        assert re.search(r"Tạm dừng chi:? 26", body)
+
+
+def test_what_is_left_does_not_tell_a_small_trouble_beside_a_large_one() -> None:
+    own, trouble = tally(6, account_status="representative"), {"account_status": "mismatch", "pay_channel": "hold"}
+    mail = of_tallies(tally(900), own, tally(40, account_status="inactive", **CASH), tally(3, **trouble))
+    for body in bodies(mail):
+        assert re.search(r"Tài khoản của người khác:? < 5", body)
+        assert re.search(r"Ngủ đông, bị khóa hoặc đã đóng:? –", body)
+
+
+def test_causes_do_not_tell_how_few_entries_changed_in_one_way() -> None:
+    few = Change("001", "970436", "pay_channel", "bank", "hold", "decided", "deceased", 3)
+    of_many = Change("001", "970436", "pay_channel", "postal_cash", "bank", "source_changed", "verified", 12)
+    mail = compose_report(replace(BUSY, parts=replace(BUSY.parts, changes=(of_many, few))))
+    told = "Dữ liệu gửi đến đã đổi (–); Cán bộ đã kết luận về hồ sơ hoặc chủ tài khoản (< 5)"
+    assert all(told in body for body in bodies(mail))
+
+
+def test_few_rows_put_aside_are_told_neither_beside_those_accepted_nor_by_their_reasons() -> None:
+    few = replace(QUIET.figures.deliveries[1], rows_accepted=997, rows_quarantined=3)
+    reasons = {("accounts", "invalid_amount"): 8, ("accounts", "missing"): 2}
+    deliveries = (QUIET.figures.deliveries[0], few, QUIET.figures.deliveries[2])
+    night = replace(QUIET, figures=replace(QUIET.figures, deliveries=deliveries, quarantine=reasons))
+    for body in bodies(compose_report(night)):
+        assert "Đọc 1.000 dòng, cách ly < 5" in body
+        assert "997" not in body
+        assert re.search(r"Không đọc được số tiền:? –", body)
+
+
 def test_a_bank_liaison_is_told_of_that_bank_alone() -> None:
     for body in bodies(compose_report(BUSY, VIETCOMBANK, role="bank_liaison")):
         assert "931 trên 974 hồ sơ" in body
@@ -210,21 +309,23 @@ def test_a_mail_shows_its_charts_from_inside_with_words_beside_them(busy: Mail) 
 
 
 def test_links_are_below_the_base_url() -> None:
-    night = replace(BUSY, links={"quality": "https://city.example.vn/report/quality/2024-01-12.html"})
-    mail = compose_report(night)
-    assert 'href="https://city.example.vn/report/quality/2024-01-12.html"' in mail.html
-    assert "https://city.example.vn/report/quality/2024-01-12.html" in mail.text
+    page = "https://city.example.vn/report/quality/2024-01-12"
+    night = replace(BUSY, links={"vi": {"quality": f"{page}.html"}, "en": {"quality": f"{page}.en.html"}})
+    for language, url in (("vi", f"{page}.html"), ("en", f"{page}.en.html")):
+        mail = compose_report(night, language=language)
+        assert f'href="{url}"' in mail.html
+        assert url in mail.text
 
 
 def test_a_bank_which_has_no_login_gets_no_link() -> None:
-    night = replace(BUSY, links={"quality": "https://city.example.vn/q"})
+    night = replace(BUSY, links={"vi": {"quality": "https://city.example.vn/q"}})
     assert "city.example.vn" not in compose_report(night, VIETCOMBANK).html
 
 
 def test_what_is_open_and_overdue_is_told_by_who_must_act_and_where_most_is(busy: Mail) -> None:
     told = [
-        *("UBND xã, phường, thị trấn: 60 việc đang mở, 22 việc quá hạn", "Công an: 6 việc đang mở, 0 việc quá hạn"),
-        *("Ngành lao động: < 5 việc đang mở", "Quận Ba Đình: 57 việc đang mở, 15 việc quá hạn"),
+        *("UBND xã, phường, thị trấn: 70 việc đang mở, 25 việc quá hạn", "Công an: 6 việc đang mở, 0 việc quá hạn"),
+        *("Ngành lao động: < 5 việc đang mở", "Quận Ba Đình: 57 việc đang mở, 18 việc quá hạn"),
     ]
     for line in told:
         assert line in busy.text
@@ -233,13 +334,26 @@ def test_what_is_open_and_overdue_is_told_by_who_must_act_and_where_most_is(busy
     assert not any("đang mở và quá hạn" in body.lower() for body in bodies(compose_report(BUSY, VIETCOMBANK)))
 
 
-def test_an_area_is_told_of_its_own_wards(busy: Mail) -> None:
+def test_an_area_is_told_of_its_own_wards() -> None:
     text = compose_report(BUSY, BA_DINH).text
-    assert "UBND xã, phường, thị trấn: 51 việc đang mở, 15 việc quá hạn" in text
+    assert "UBND xã, phường, thị trấn: 51 việc đang mở, 18 việc quá hạn" in text
     assert "Phường Phúc Xá: 20 việc đang mở, 12 việc quá hạn" in text
     assert "Hoàn Kiếm" not in text
-    # What is not overdue would be fewer than five there.
-    assert "Quận Hoàn Kiếm: 9 việc đang mở, – việc quá hạn" in busy.text
+
+
+def test_what_is_overdue_is_kept_back_where_it_tells_few_that_are_not_or_a_neighbour_s() -> None:
+    in_time = Work("002", "00037", "ward", open=9, late=7)  # two of them are not overdue
+    text = compose_report(replace(BUSY, parts=replace(BUSY.parts, work=(*BUSY.parts.work[:2], in_time)))).text
+    assert "Quận Hoàn Kiếm: 9 việc đang mở, – việc quá hạn" in text
+    assert "Quận Ba Đình: 51 việc đang mở, – việc quá hạn" in text  # all that are overdue are told above
+    few = Work("001", "00001", "police", open=3, late=0)
+    text = compose_report(replace(BUSY, parts=replace(BUSY.parts, work=(*BUSY.parts.work[:2], few)))).text
+    assert "Công an: < 5 việc đang mở" in text
+    assert "Quận Ba Đình: – việc đang mở, 18 việc quá hạn" in text
+    neighbours = (BUSY.parts.work[0], Work("001", "00004", "ward", open=31, late=3))
+    text = compose_report(replace(BUSY, parts=replace(BUSY.parts, work=neighbours)), BA_DINH).text
+    assert "Phường Phúc Xá: 20 việc đang mở, – việc quá hạn" in text
+    assert "Phường Trúc Bạch: 31 việc đang mở, < 5 việc quá hạn" in text
 
 
 def test_a_night_made_of_old_deliveries_alone_says_so_at_the_top() -> None:

@@ -20,3 +20,11 @@ def test_a_small_count_cannot_be_told_by_subtraction(counts: list[int], kept_bac
 
 def test_what_is_kept_back_is_none() -> None:
     assert tellable({"a": 3, "b": 9, "c": 20}) == {"a": None, "b": None, "c": 20}
+
+
+def test_what_is_kept_back_for_another_reason_is_not_told_by_subtraction_either() -> None:
+    assert tellable({"a": 30, "b": 9, "c": 20}, also={"a"}) == {"a": None, "b": None, "c": 20}
+
+
+def test_parts_do_not_tell_a_sum_that_is_kept_back() -> None:
+    assert tellable({"a": 30, "b": 0, "c": 20}, sum_is_told=False) == {"a": None, "b": 0, "c": None}

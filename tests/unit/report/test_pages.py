@@ -11,13 +11,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from doisoat import paths
+from doisoat.publish.breakdown import AreaState
 from doisoat.publish.labels import read_labels
 from doisoat.publish.quality_history import Result
 from doisoat.quality.suites import load_suite
-from doisoat.report.campaign import campaign_page, campaign_workbook
+from doisoat.report.campaign import campaign_page, campaign_workbook, courses
 from doisoat.report.compose import Night
 from doisoat.report.quality_page import quality_index, quality_page
-from reported import BUSY, NIGHT
+from reported import BUSY, NIGHT, state
 
 LABELS = {(r["domain"], r["code"]): (r["label_vi"], r["label_en"]) for r in read_labels().to_pylist()}
 SUITES = sorted(paths.EXPECTATIONS.glob("*/*.json"))
@@ -116,6 +117,40 @@ def test_a_ward_with_few_left_cannot_be_told_from_its_neighbours_in_the_workbook
     page = sheets(BUSY)["Quận Ba Đình"]
     assert '["Phường Phúc Xá", "–", "< 5"' in page
     assert '["Phường Trúc Bạch", "–", "–"' in page
+
+
+def of_districts(city: int, **left: int) -> tuple[AreaState, ...]:
+    """Two nights of which the former had `left` open per district (`d001`), and tonight 30 in each; the city's sum."""
+    former = [state("district", code[1:], can=900, left=n, ago=1) for code, n in left.items()]
+    tonight = [state("district", code[1:], can=900, left=30) for code in left]
+    return (state("city", None, can=2700, left=city, ago=1), *former, state("city", None, can=2700, left=90), *tonight)
+
+
+def test_what_few_were_left_on_a_former_night_does_not_follow_from_the_neighbours_of_that_night() -> None:
+    states = of_districts(44, d001=3, d002=11, d003=30)
+    city, *areas = courses(replace(BUSY, parts=replace(BUSY.parts, states=states)), "vi")
+    assert [left for _, left in city.burn_down] == [44, 90]
+    assert {c.name: [left for _, left in c.burn_down] for c in areas} == {
+        "Quận Ba Đình": [None, 30],
+        "Quận Hoàn Kiếm": [None, 30],
+        "Quận Tây Hồ": [30, 30],
+    }
+
+
+def test_wards_do_not_tell_what_their_district_keeps_back() -> None:
+    wards = (state("ward", "00001", can=400, left=20), state("ward", "00004", can=500, left=23))
+    few = state("district", "002", can=31, left=3)
+    states = (state("city", None, can=931, left=46), state("district", "001", can=900, left=43), few, *wards)
+    found = {c.name: c for c in courses(replace(BUSY, parts=replace(BUSY.parts, states=states)), "vi")}
+    ba_dinh = found["Quận Ba Đình"]
+    assert (ba_dinh.share, ba_dinh.left) == ("–", "–")
+    assert [figures for _, *figures in ba_dinh.parts] == [["–", "–"], ["–", "–"]]
+
+
+def test_few_left_in_the_whole_city_are_not_told_by_what_is_needed_a_day() -> None:
+    states = (state("city", None, can=290_000, left=3),)
+    city, *_ = courses(replace(BUSY, parts=replace(BUSY.parts, states=states)), "vi")
+    assert (city.left, city.needed) == ("< 5", "–")
 
 
 def test_an_area_that_has_reached_all_is_done() -> None:

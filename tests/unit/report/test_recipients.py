@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from doisoat.errors import SettingsError
-from doisoat.report.places import bank_names, known_areas
-from doisoat.report.recipients import CITY, Recipient, Scope, load_recipients
+from doisoat.report.places import areas_of, bank_names, known_areas
+from doisoat.report.recipients import CITY, OUTSTANDING, Recipient, Scope, load_recipients
 
 GOOD = "{address: a@example.vn, office: sở, role: city_head, language: vi}"
 DISTRICT = GOOD.replace("city_head", 'district_head, area: "001"')
@@ -47,6 +47,22 @@ def test_a_quiet_day_is_a_weekday_or_a_holiday(tmp_path: Path) -> None:
     assert not recipient.gets("night", FRIDAY, holidays={FRIDAY})
 
 
+def test_a_failure_that_stopped_no_night_is_for_whoever_runs_the_system(tmp_path: Path) -> None:
+    operator = GOOD.replace("a@", "b@").replace("city_head", "operator")
+    others = f"{GOOD}, {operator}, {operator.replace('b@', 'c@').replace('vi}', 'vi, mails: [night]}')}"
+    read_back = read(write(tmp_path, f"recipients: [{others}]"))
+    assert [r.address[0] for r in read_back if r.gets(OUTSTANDING, FRIDAY, holidays=())] == ["b"]
+
+
+def test_an_area_has_a_report_while_it_is_a_district_or_a_ward_without_one() -> None:
+    assert "001" in areas_of(FRIDAY)
+    assert "00004" not in areas_of(FRIDAY), "Trúc Bạch was a ward of a district"
+    since_july = areas_of(dt.date(2025, 7, 1))
+    assert "00004" in since_july
+    assert "001" not in since_july
+    assert {"001", "00004"} <= known_areas()
+
+
 def test_a_bank_liaison_gets_reports_only_unless_more_is_asked_for(tmp_path: Path) -> None:
     asking = BANK.replace("a@", "b@").replace("vi}", "vi, mails: [night, late]}")
     usual, more = read(write(tmp_path, f"recipients: [{BANK}, {asking}]"))
@@ -74,6 +90,11 @@ def test_a_bank_liaison_gets_reports_only_unless_more_is_asked_for(tmp_path: Pat
         pytest.param(f"recipients: [{BANK.replace('970436', '000000')}]", "bank is a code", id="no such bank"),
         pytest.param(f"recipients: [{GOOD.replace('vi}', 'vi, mails: [weekly]}')}]", "mails is a list", id="mails"),
         pytest.param(f"recipients: [{GOOD.replace('vi}', 'vi, quiet_days: tet}')}]", "quiet_days is", id="quiet days"),
+        pytest.param(
+            f"recipients: [{GOOD.replace('vi}', 'vi, mails: [[night]]}')}]", "mails is a list", id="a list in it"
+        ),
+        pytest.param(f"recipients: [{DISTRICT.replace('001', '00010')}]", "'00010' is none", id="a ward of a district"),
+        pytest.param(f"recipients: [{GOOD}]\nquiet_days: [sunday]", "what does 'quiet_days' mean", id="surplus list"),
         pytest.param(f"recipients: [{GOOD}, {GOOD}]", "recipient 2: stands in the list", id="twice"),
     ],
 )
