@@ -17,8 +17,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from doisoat.desk.login import ensure_desk_login
+from doisoat.desk.visitor import Rights
+from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.embedded.postgres import temporary_server
-from doisoat.errors import PublicationError
+from doisoat.errors import PublicationError, SettingsError
 from doisoat.publish.migrate import MIGRATIONS, ROLES, migrate
 from doisoat.storage.reference import HIV_PROGRAMMES, load_programmes
 from doisoat.storage.warehouse import connect
@@ -393,6 +396,21 @@ def test_owner_who_may_make_no_roles_is_told_what_an_administrator_must_run() ->
         with connect(url) as connection:
             connection.execute(granted)
         assert migrate(plain) == len(list(MIGRATIONS.glob("*.sql")))
+
+
+def test_owner_who_may_make_no_logins_is_told_how_an_administrator_makes_the_desk_s(warehouse: Warehouse) -> None:
+    with warehouse.owner() as owner:
+        owner.execute("create role plainer login password 'of-the-test'")
+        owner.execute("grant connect on database warehouse to plainer")
+    plain = as_login(warehouse.url, "plainer")
+    with pytest.raises(SettingsError, match="create role web login noinherit password '…'; grant connect") as told:
+        ensure_desk_login(plain, "web", PASSWORD)
+    with warehouse.owner() as owner:
+        owner.execute(str(told.value).partition("run ")[2].replace("…", PASSWORD).encode())
+    ensure_desk_login(plain, "web", PASSWORD)
+    desk = DeskWarehouse(as_login(warehouse.url, "web"))
+    assert desk.rights("nobody") == Rights()
+    desk.close()
 
 
 def test_pipeline_publishes_without_owning_anything(warehouse: Warehouse) -> None:
