@@ -37,6 +37,7 @@ class User:
 class AirflowUi:
     url: str
     warehouse_url: str
+    airflow_url: str  # of Airflow's own database
     settings: Settings
     passwords: Mapping[str, str]
     log: Path
@@ -70,7 +71,7 @@ def airflow_ui(folder: Path, users: Mapping[str, User], *, landing: Path) -> Gen
             settings = Settings(
                 landing=str(landing), lake=str(folder / "lake"), warehouse_url=url, scratch=str(folder / "scratch")
             )
-            ui = AirflowUi(installation.ui_url, url, settings, passwords, log)
+            ui = AirflowUi(installation.ui_url, url, installation.sqlalchemy_url("airflow"), settings, passwords, log)
             for name, user in users.items():
                 ui.let_in(name, user)
             yield ui

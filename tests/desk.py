@@ -1,10 +1,14 @@
-"""The desk without Airflow and without a warehouse, for tests of its door: visitors by name, rights as given."""
+"""The desk without Airflow and without a warehouse, for tests of its door: visitors by name, rights as given.
+
+And a pay run to look at, for tests with a warehouse.
+"""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI, Request
+from psycopg.types.json import Jsonb
 from starlette.testclient import TestClient
 
 from doisoat.desk.app import Desk, create_app
@@ -13,10 +17,23 @@ from doisoat.desk.session import Sessions
 from doisoat.desk.visitor import Guest, Refused, Rights, Room, Visitor
 from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.storage.objects import ObjectStore, open_store
+from doisoat.storage.warehouse import connect
 
 SECRET = b"of the test"
 ORIGIN = "http://testserver"
 EVERY_ROOM = dict.fromkeys(Room, "doisoat_reviewer")
+PERIOD = "2024-02"
+RUN = """
+insert into payments.run (run_id, period, number, business_date, started_by, state, digest, totals,
+    instructions_before, decided_by, decided_at, instructed_on, written_at)
+values ('2024-02/1', '2024-02', 1, '2024-01-12', 'mai', 'approved', 'abcdef', %s,
+    0, 'hoa', now(), '2024-01-12', now())"""
+WARNINGS = ["account_resting 2", "recipient_gone 970405", "amount_moved -14%"]
+TOTALS = {"payments": 3, "amount": 1_320_000, "withheld": {"held": {"payments": 7, "amount": 1}}, "warnings": WARNINGS}
+TOTALS |= {"pay_channel": {"bank": {"payments": 3, "amount": 1_320_000}}, "kind": {}, "channel_reason": {}}
+CLOSING = """
+insert into reconciled.payment_closing
+values ('2024-01-13', '2024-02', 'bank', '970436', '001', 3, 1320000, 880000, 0, 0, 0, 0, 439000, 0, 1000, 0)"""
 
 
 @dataclass
@@ -56,7 +73,7 @@ def desk_app(
             authenticate=by_header,
             warehouse=warehouse or NoWarehouse(granted),  # type: ignore[arg-type]
             lake=storage,
-            landing=storage,
+            open_landing=lambda _, __: storage,
             sessions=Sessions(SECRET),
             references=References(SECRET),
             read_runs=lambda _: [],
@@ -69,3 +86,10 @@ def desk_app(
 def client(app: FastAPI, user: str | None = None) -> TestClient:
     headers = {} if user is None else {"x-user": user}
     return TestClient(app, headers=headers, follow_redirects=False)
+
+
+def pay(url: str) -> None:
+    """A period of which 1,000 đồng are missing."""
+    with connect(url) as connection:
+        connection.execute(RUN, [Jsonb(TOTALS)])
+        connection.execute(CLOSING)

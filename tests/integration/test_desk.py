@@ -7,18 +7,16 @@ from dataclasses import dataclass
 
 import pytest
 from fastapi import FastAPI
-from psycopg.types.json import Jsonb
 from starlette.testclient import TestClient
 
-from desk import client, desk_app
+from desk import PERIOD, client, desk_app, pay
 from doisoat.access import grants
-from doisoat.access.areas import OF_OLD, Area
-from doisoat.desk.login import ensure_desk_login
+from doisoat.access.areas import CITY, OF_OLD, Area
+from doisoat.desk.login import ensure_desk_login, let_in_everywhere
 from doisoat.desk.warehouse import DeskWarehouse
 from doisoat.embedded.postgres import temporary_server
 from doisoat.publish.migrate import migrate
 from doisoat.storage.objects import ObjectStore, open_store
-from doisoat.storage.warehouse import connect
 from published import FRIDAY, SATURDAY, area, ask, beneficiary, night, show
 
 pytestmark = pytest.mark.stack
@@ -26,24 +24,12 @@ ROLES = ("analyst", "auditor", "payments", "reviewer", "district")
 HERE, ELSEWHERE = "001", "002"
 PAGES = ("sources", "nights", "quality", "matching", "coverage")
 WARD, WARD_ELSEWHERE = "00001", "00037"
-PERIOD = "2024-02"
 RECEIPT = {
     "outcome": "refused",
     "reason_vi": "Sai mã kiểm tra",
     "reason": "digest_wrong",
     "at": "2024-01-12T01:00:00+07:00",
 }
-RUN = """
-insert into payments.run (run_id, period, number, business_date, started_by, state, digest, totals,
-    instructions_before, decided_by, decided_at, instructed_on, written_at)
-values ('2024-02/1', '2024-02', 1, '2024-01-12', 'mai', 'approved', 'abcdef', %s,
-    0, 'hoa', now(), '2024-01-12', now())"""
-WARNINGS = ["account_resting 2", "recipient_gone 970405", "amount_moved -14%"]
-TOTALS = {"payments": 3, "amount": 1_320_000, "withheld": {"held": {"payments": 7, "amount": 1}}, "warnings": WARNINGS}
-TOTALS |= {"pay_channel": {"bank": {"payments": 3, "amount": 1_320_000}}, "kind": {}, "channel_reason": {}}
-CLOSING = """
-insert into reconciled.payment_closing
-values ('2024-01-13', '2024-02', 'bank', '970436', '001', 3, 1320000, 880000, 0, 0, 0, 0, 439000, 0, 1000, 0)"""
 
 
 @dataclass(frozen=True)
@@ -83,13 +69,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[DeskUnderTest]:
         warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
         yield DeskUnderTest(url, desk_app({}, warehouse=warehouse, storage=storage))
         warehouse.close()
-
-
-def pay(url: str) -> None:
-    """A period of which 1,000 đồng are missing."""
-    with connect(url) as connection:
-        connection.execute(RUN, [Jsonb(TOTALS)])
-        connection.execute(CLOSING)
 
 
 def keep(storage: ObjectStore) -> None:
@@ -213,6 +192,21 @@ def test_the_other_language_is_spoken_after_asking_for_it(desk: DeskUnderTest) -
     answer = visit.post("/language", data=data, headers={"origin": "http://testserver"})
     assert answer.headers["location"] == "/watch/quality"
     assert '<html lang="en">' in visit.get("/watch/quality").text
+
+
+def test_who_is_let_in_everywhere_gets_the_rooms_of_a_newer_version_and_none_that_was_taken(
+    desk: DeskUnderTest,
+) -> None:
+    grants.make_login(desk.url, "alone", "of-the-test")
+    for role in ("analyst", "auditor"):  # an older version knew no other
+        grants.grant(desk.url, "alone", role=role, area=Area(CITY, None, OF_OLD))
+    grants.revoke(desk.url, "alone", role="auditor", area=None)
+    for _ in range(2):
+        let_in_everywhere(desk.url, "alone")
+        visit = desk.visit("alone")
+        for path, status in (("/review/contested", 200), ("/watch/worklists", 200), ("/watch/payments", 403)):
+            assert visit.get(path).status_code == status
+    assert visit.get("/watch/coverage").text.count('<th scope="row">') == 2
 
 
 def test_the_desk_s_own_login_sees_nothing_by_itself(desk: DeskUnderTest) -> None:

@@ -163,7 +163,8 @@ def server() -> Generator[DeskUnderTest]:
 def desk(server: DeskUnderTest) -> DeskUnderTest:
     """With one published night and nobody's decisions on it: cases are new ones in every test."""
     with_owner(server.url, "alter table review.decision disable trigger decision_is_final")
-    with_owner(server.url, "delete from review.decision; delete from review.lease; select review.keep_case_states()")
+    with_owner(server.url, "delete from review.decision; delete from review.lease; delete from review.seen")
+    with_owner(server.url, "select review.keep_case_states()")
     with_owner(server.url, "alter table review.decision enable trigger decision_is_final")
     if ask(server.url, "select business_date from reconciled.run") != [(FRIDAY,)]:
         with_owner(server.url, "delete from review.case_file; delete from reconciled.run")
@@ -198,6 +199,19 @@ def test_an_entry_is_found_by_code_name_number_and_account(desk: DeskUnderTest, 
 )
 def test_an_entry_of_another_area_is_not_found(desk: DeskUnderTest, asked: str, user: str, sees: bool) -> None:  # noqa: FBT001
     assert ("Lê Thị There 1" in desk.visit(user).find(asked).text) == sees
+
+
+def test_an_entry_tells_which_deliveries_it_comes_from(desk: DeskUnderTest) -> None:
+    page = desk.visit("reviewer").find("here-1").text
+    (receipt,) = re.findall(r'href="(/watch/receipt/[^"]*)">so-ldtbxh</a>', page)
+    assert receipt.startswith("/watch/receipt/beneficiaries/")
+
+
+@pytest.mark.parametrize("path", ["/review?ward=%00", "/watch/coverage?district=%00"])
+def test_a_character_that_no_database_takes_is_refused(desk: DeskUnderTest, path: str) -> None:
+    visit = desk.visit("reviewer")
+    assert visit.get(path).status_code == 400
+    assert visit.find("le thi\0").status_code == 400
 
 
 def test_offices_of_an_area_do_not_find_whom_the_department_alone_looks_after(desk: DeskUnderTest) -> None:
@@ -241,8 +255,16 @@ def test_without_a_purpose_nothing_is_shown_and_nothing_found(desk: DeskUnderTes
 def test_every_view_is_logged_with_who_what_and_why(desk: DeskUnderTest) -> None:
     desk.visit("office").find("plain-1", "payment")
     looked, viewed = desk.logged("looked_up")[-1], desk.logged("viewed")[-1]
-    assert looked == ("office", "beneficiary", {"by": "code", "purpose": "payment", "found": 1})
+    assert looked == ("office", "beneficiary", {"by": "code", "purpose": "payment", "shown": ["plain-1"]})
     assert viewed == ("office", "beneficiary", {"beneficiary_code": "plain-1", "purpose": "payment"})
+
+
+def test_a_list_of_names_is_logged_with_every_entry_on_it(desk: DeskUnderTest) -> None:
+    page = desk.visit("everywhere").find("le thi case", "oversight")
+    login, _, detail = desk.logged("looked_up")[-1]
+    assert (login, detail["by"], detail["purpose"]) == ("everywhere", "name", "oversight")
+    assert sorted(detail["shown"]) == [f"case-{n}" for n in (1, 2, 3, 6)] + ["case-there"]
+    assert page.text.count("/lookup/entry/") == len(detail["shown"])
 
 
 def test_the_queue_shows_the_most_money_first_and_only_one_s_own_area(desk: DeskUnderTest) -> None:
@@ -285,6 +307,36 @@ def test_a_lease_that_has_run_out_is_nobody_s(desk: DeskUnderTest) -> None:
     desk.visit("reviewer").get("/review/next")
     with_owner(desk.url, "update review.lease set until = now() - interval '1 second'")
     assert "Case 1" in words(desk.visit("second").get("/review/next"))
+
+
+def test_who_took_longer_than_the_lease_may_answer_unless_somebody_else_has_the_case(desk: DeskUnderTest) -> None:
+    visit, second = desk.visit("reviewer"), desk.visit("second")
+    page = visit.get("/review/next")
+    with_owner(desk.url, "update review.lease set until = now() - interval '1 second'")
+    second.get("/review/next")
+    assert visit.answer(page).status_code == 409
+    with_owner(desk.url, "update review.lease set until = now() - interval '1 second'")
+    assert visit.answer(page).status_code == 200
+    assert ask(desk.url, "select decided_by from review.decision") == [("reviewer",)]
+
+
+def test_an_answer_about_what_has_changed_since_it_was_shown_is_not_taken(desk: DeskUnderTest) -> None:
+    visit = desk.visit("reviewer")
+    page = visit.get("/review/next")
+    with_owner(desk.url, "update review.candidate set evidence_digest = 'other' where case_id = 'case-1'")
+    answer = visit.answer(page)
+    with_owner(desk.url, "update review.candidate set evidence_digest = 'case-1/' || rank where case_id = 'case-1'")
+    assert answer.status_code == 409
+    assert "vừa thay đổi" in answer.text
+    assert ask(desk.url, "select count(*) from review.decision") == [(0,)]
+
+
+@pytest.mark.parametrize(("site", "leases"), [("cross-site", 0), ("same-site", 0), ("same-origin", 1), ("none", 1)])
+def test_another_site_does_not_make_anybody_take_a_case(desk: DeskUnderTest, site: str, leases: int) -> None:
+    browser = desk.visit("reviewer").browser
+    page = browser.get("/review/next", headers={"sec-fetch-site": site}, follow_redirects=True)
+    assert page.status_code == 200
+    assert ask(desk.url, "select count(*) from review.lease") == [(leases,)]
 
 
 def test_an_answer_is_recorded_with_its_evidence_and_leads_to_the_next_case(desk: DeskUnderTest) -> None:
@@ -339,6 +391,28 @@ def test_a_decision_is_undone_and_its_case_waits_again(desk: DeskUnderTest) -> N
     assert visit.post("/review/undo", back.text, decision=decision[1]).status_code == 409
 
 
+def test_one_key_takes_back_what_was_answered_just_now_and_nothing_older(desk: DeskUnderTest) -> None:
+    visit = desk.visit("reviewer")
+    visit.answer(visit.get("/review/next"))
+    assert "Hoàn tác" in visit.get("/review").text
+    with_owner(
+        desk.url,
+        "alter table review.decision disable trigger decision_is_final;"
+        "update review.decision set decided_at = now() - interval '61 minutes';"
+        "alter table review.decision enable trigger decision_is_final",
+    )
+    assert "Hoàn tác" not in visit.get("/review").text
+    assert "Hoàn tác" in visit.get("/review/mine").text
+
+
+def test_one_s_own_decisions_are_shown_with_their_evidence_and_logged(desk: DeskUnderTest) -> None:
+    visit = desk.visit("reviewer")
+    visit.answer(visit.get("/review/next"))
+    assert "person-v1: 40,0 %" in words(visit.get("/review/mine"))
+    ((number,),) = ask(desk.url, "select decision_id from review.decision")
+    assert desk.logged("viewed")[-1][2] == {"purpose": "own decisions", "decisions": [number]}
+
+
 def test_nobody_undoes_another_s_decision(desk: DeskUnderTest) -> None:
     visit, other = desk.visit("reviewer"), desk.visit("second")
     visit.answer(visit.get("/review/next"))
@@ -367,6 +441,23 @@ def test_a_tenth_of_the_cases_is_judged_by_a_second_person_blind(desk: DeskUnder
     assert keys == sorted(keys)
     second.answer(page, "different:namesake", number=1)
     assert ask(desk.url, "select blind from review.decision order by decision_id") == [(False,), (True,)]
+
+
+@pytest.mark.parametrize("way", ["case", "entry"])
+def test_who_has_seen_the_score_is_not_asked_to_judge_blind(desk: DeskUnderTest, way: str) -> None:
+    visit, second = desk.visit("reviewer"), desk.visit("second")
+    if way == "case":
+        case_page(desk, "second", SAMPLED)
+    else:
+        assert "Xác suất" in second.find(SAMPLED).text
+    for login, seen in (("reviewer", []), ("second", [(SAMPLED, "second")])):  # nobody sees what others have seen
+        assert ask(re.sub("//[^@]+@", f"//{login}:of-the-test@", desk.url), "select * from review.seen") == seen
+    with_owner(desk.url, "delete from review.lease")
+    reference = desk.app.state.desk.references.make("case", SAMPLED, "reviewer")
+    visit.answer(visit.get(f"/review/case/{reference}"))
+    assert desk.app.state.desk.references.make("case", SAMPLED, "second") not in second.get("/review").text
+    others = desk.app.state.desk.references.make("case", SAMPLED, "everywhere")
+    assert others in desk.visit("everywhere").get("/review").text
 
 
 def test_agreement_is_told_with_its_interval(desk: DeskUnderTest) -> None:

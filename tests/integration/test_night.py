@@ -21,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from python_calamine import CalamineWorkbook
@@ -280,6 +281,39 @@ def test_the_published_contract_holds(stack):
     if not CONTRACT.exists():
         pytest.skip("the contract check is not beside this checkout")
     assert breaches(stack.installation.database_url("warehouse")) == []
+
+
+@pytest.fixture(scope="module")
+def desk(stack, nights):
+    """The desk of the API server, for its admin."""
+    assert nights["corrupt"].status == 0
+    installation = stack.installation
+    with httpx.Client(base_url=installation.ui_url, trust_env=False, timeout=30) as client:
+        admin = {"username": "admin", "password": installation.secrets.ui_admin}
+        token = client.post("/auth/token", json=admin).json()["access_token"]
+        client.headers["authorization"] = f"Bearer {token}"
+        yield client
+
+
+def test_the_desk_tells_how_long_each_stage_of_each_night_took(desk):
+    page = desk.get("/desk/watch/nights").text
+    for night, ended in ((FIRST, "Thành công"), (SECOND, "Thành công"), (THIRD, "Thất bại")):
+        assert re.search(f"{night:%d/%m/%Y}[^/]*{ended}", words(page)), night
+    assert re.search(r"reconcile\s+publish\s+Thành công\s+[\d/]+ [\d:]+\s+\d+ giây", words(page))
+
+
+def test_the_desk_shows_the_receipt_that_the_night_gave_wherever_it_was_given(desk):
+    for date, link, told in (
+        (FIRST, rf"/beneficiaries/{FIRST}/", "Đã nhận"),
+        (SECOND, rf"/beneficiaries/{SECOND}/", "Từ chối"),
+    ):
+        sources = desk.get(f"/desk/watch/sources?date={date}").text
+        (receipt,) = re.findall(rf'href="([^"]*/receipt{link}[^"]*)"', sources)
+        assert re.search(rf"Kết quả\s+{told}", words(desk.get(receipt).text))
+
+
+def words(page: str) -> str:
+    return re.sub(r"<[^>]*>", " ", page)
 
 
 @pytest.mark.usefixtures("nights")

@@ -25,6 +25,8 @@ async def enter(request: Request) -> Guest:
     desk = request.app.state.desk
     visitor = await desk.authenticate(request)
     session = desk.sessions.read(request.cookies, visitor.login)
+    if any("\0" in value for value in request.query_params.values()):
+        raise Refused(400, "refused.form")
     form: dict[str, str] = {}
     if request.method not in _READING:
         _require_same_origin(request, desk.origin)
@@ -50,6 +52,11 @@ def may(room: Room, *, act: bool = False) -> Callable[[Guest], Guest]:
     return check
 
 
+def is_from_elsewhere(request: Request) -> bool:
+    """Whether a browser says that another site led the visitor here."""
+    return request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+
+
 def _require_same_origin(request: Request, ours: str) -> None:
     """A browser says where a form was sent from; without its word, or with another's, nothing is changed."""
     origin = request.headers.get("origin", "")
@@ -66,5 +73,8 @@ async def _form(request: Request) -> dict[str, str]:
         raise Refused(411, "refused.form")
     if int(request.headers["content-length"]) > LARGEST_FORM:
         raise Refused(413, "refused.form")
-    async with request.form(max_files=0, max_fields=50) as form:
-        return {name: value.strip() for name, value in form.items() if not isinstance(value, UploadFile)}
+    async with request.form(max_files=0, max_fields=50) as sent:
+        form = {name: value.strip() for name, value in sent.items() if not isinstance(value, UploadFile)}
+    if any("\0" in value for value in form.values()):  # which no database takes
+        raise Refused(400, "refused.form")
+    return form

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 LONG = 0.1  # seconds: what is counted faster is counted anew every time
-MOST = 1000  # things kept; beyond them all are forgotten
+MOST = 1000  # keys known; beyond them all are forgotten
 
 
 class Memory:
@@ -19,6 +19,7 @@ class Memory:
 
     def recall(self, key: Hashable, count: Callable[[], Any], *, seconds: float) -> Any:
         """What `count` gave at most so many seconds ago, or gives now."""
+        self._forget_if_full()
         with self._counting[key]:
             until, value = self._kept.get(key, (0.0, None))
             start = time.monotonic()
@@ -26,10 +27,9 @@ class Memory:
                 return value
             value = count()
             if time.monotonic() - start > LONG:
-                self._forget_if_full()
                 self._kept[key] = (time.monotonic() + seconds, value)
             return value
 
     def _forget_if_full(self) -> None:
-        if len(self._kept) >= MOST:
+        if len(self._counting) >= MOST:
             self._kept, self._counting = {}, defaultdict(Lock)

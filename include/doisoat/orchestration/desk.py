@@ -1,36 +1,45 @@
-"""What the desk needs of Airflow: who is asking and what they may, when tasks ran, and a place among its pages.
+"""What the desk needs of Airflow: who is asking and what they may, and a place among its pages.
 
 Plugins are loaded by every Airflow process, so the application itself is made at the first request, in the API server.
 """
 
-import datetime as dt
+import logging
 import os
-from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fastapi import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from doisoat.desk.timing import NightRuns
     from doisoat.desk.visitor import Visitor
 
+log = logging.getLogger(__name__)
 PATH = "/desk"
 URL_SETTING = "DOISOAT_DESK_URL"
 ACTING_DAG = "reconcile"  # a decision changes what its next run publishes, so who may run it may decide
 
 
 class LazyDesk:
-    """The desk as an ASGI application that costs nothing until somebody asks for a page."""
+    """The desk as an ASGI application that costs nothing until somebody asks for a page.
+
+    Without its settings it says which is missing, and looks again at the next request.
+    """
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        if self._app is None:
-            self._app = make_desk()
-        await self._app(scope, receive, send)
+        from starlette.responses import PlainTextResponse
+
+        from doisoat.errors import SettingsError
+
+        app: ASGIApp
+        try:
+            app = self._app = self._app or make_desk()
+        except SettingsError as error:
+            log.error("the desk cannot be opened: %s", error)
+            app = PlainTextResponse(f"doisoat: {error}", 503)
+        await app(scope, receive, send)
 
 
 def ui_path() -> str:
@@ -50,6 +59,7 @@ def make_desk() -> "ASGIApp":
     from doisoat.desk.references import References
     from doisoat.desk.session import Sessions
     from doisoat.desk.warehouse import DeskWarehouse
+    from doisoat.orchestration.runs import landing_of, read_runs
     from doisoat.storage.objects import open_store
 
     url, lake, landing = (_required(name) for name in (URL_SETTING, "DOISOAT_LAKE", "DOISOAT_LANDING"))
@@ -60,7 +70,7 @@ def make_desk() -> "ASGIApp":
             authenticate=authenticate,
             warehouse=DeskWarehouse(url),
             lake=open_store(lake),
-            landing=open_store(landing),
+            open_landing=lambda feed, date: open_store(landing_of(feed, date) or landing),
             sessions=Sessions(secret),
             references=References(secret),
             read_runs=read_runs,
@@ -98,72 +108,6 @@ def _visitor(user: Any) -> "Visitor":
         method="POST", access_entity=DagAccessEntity.RUN, details=DagDetails(id=ACTING_DAG), user=user
     )
     return Visitor(user.get_name(), may_act)
-
-
-def read_runs(nights: int) -> Sequence["NightRuns"]:
-    """The newest runs of each of the newest business dates, the newest date first."""
-    from airflow.models.dagrun import DagRun
-    from airflow.models.taskinstance import TaskInstance
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
-
-    keys = (
-        select(DagRun.partition_key)
-        .where(DagRun.partition_key.is_not(None))
-        .distinct()
-        .order_by(DagRun.partition_key.desc())
-        .limit(nights)
-    )
-    newest = (
-        select(DagRun.dag_id, DagRun.run_id, DagRun.partition_key)
-        .where(DagRun.partition_key.in_(keys))
-        .distinct(DagRun.partition_key, DagRun.dag_id)
-        .order_by(DagRun.partition_key, DagRun.dag_id, DagRun.id.desc())
-        .subquery()
-    )
-    tasks = (
-        select(
-            newest.c.partition_key,
-            TaskInstance.dag_id,
-            TaskInstance.task_id,
-            TaskInstance.state,
-            TaskInstance.start_date,
-            TaskInstance.end_date,
-        )
-        .join(newest, (newest.c.dag_id == TaskInstance.dag_id) & (newest.c.run_id == TaskInstance.run_id))
-        .order_by(newest.c.partition_key.desc(), TaskInstance.start_date.asc().nulls_last())
-    )
-    with create_session() as session:
-        found = session.execute(tasks).all()
-    return [_night(key, rows) for key, rows in groupby(found, key=lambda row: row[0]) if _is_date(key)]
-
-
-def _night(key: str, rows: Iterable[Any]) -> "NightRuns":
-    from doisoat.desk.timing import NightRuns, Task
-
-    tasks: list[Task] = []
-    ends = []
-    for _, dag, task, state, started, ended in rows:
-        tasks.append(Task(dag, task, state, started, (ended - started).total_seconds() if started and ended else None))
-        ends.append(ended)
-    states = {task.state for task in tasks}
-    failed, done = states & {"failed", "upstream_failed"}, states <= {"success", "skipped"}
-    starts = [task.started for task in tasks if task.started]
-    return NightRuns(
-        dt.date.fromisoformat(key),
-        "failed" if failed else "success" if done else "running",
-        min(starts, default=None),
-        max(ends) if done else None,
-        tuple(tasks),
-    )
-
-
-def _is_date(key: str) -> bool:
-    try:
-        dt.date.fromisoformat(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _required(name: str) -> str:

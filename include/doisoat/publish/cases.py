@@ -56,6 +56,8 @@ set (business_date, rank, old_id, full_name, date_of_birth, sex, district_code, 
         excluded.model_version)
 where t is distinct from excluded"""
 _STATES: LiteralString = "select review.keep_case_states()"
+_UNSEEN: LiteralString = """
+delete from review.seen s where not exists (select from review.case_file c where c.case_id = s.case_id)"""
 _NO_LEASES: LiteralString = "delete from review.lease where until < now()"
 
 
@@ -65,5 +67,6 @@ def merge_cases(connection: Connection, date: dt.date) -> dict[str, int]:
     connection.execute(_FINISHED, {"date": date})
     cases = sum(connection.execute(query).rowcount for query in (_GONE, _CASES))
     candidates = sum(connection.execute(query).rowcount for query in (_NO_CANDIDATES, _CANDIDATES))
+    connection.execute(_UNSEEN)
     connection.execute(_STATES)
     return {"case_file": cases, "candidate": candidates}

@@ -1,5 +1,6 @@
 -- What the current login decided last, with what has become of it since.
-select d.decision_id, d.decided_at, d.subject, d.personal_id, d.verdict, d.reason, d.blind,
+select d.decision_id, d.decided_at, d.subject, d.personal_id, d.verdict, d.reason, d.note, d.blind,
+    d.match_probability, d.model_version,
     coalesce(b.full_name, a.holder_name) as full_name, w.decided_at as withdrawn_at, w.decided_by as withdrawn_by
 from review.decision d
 left join reconciled.beneficiary b using (beneficiary_code)

@@ -57,9 +57,11 @@ def test_a_count_that_fails_is_tried_again(clock: list[float]) -> None:
     assert kept.recall("k", counting(clock, 0.5), seconds=60) == 1
 
 
-def test_memory_does_not_grow_for_ever(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seconds", [0.5, 0.01])
+def test_memory_does_not_grow_for_ever(clock: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr(memory, "MOST", 2)
-    kept, count = Memory(), counting(clock, 0.5)
+    kept, count = Memory(), counting(clock, seconds)
     for key in range(5):
         kept.recall(key, count, seconds=60)
     assert len(kept._kept) <= 2
+    assert len(kept._counting) <= 2

@@ -7,9 +7,10 @@ from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView, DagAccessEntity, DagDetails
+from starlette.testclient import TestClient
 
 from doisoat.desk.visitor import Refused
-from doisoat.orchestration.desk import _visitor
+from doisoat.orchestration.desk import LazyDesk, _visitor
 
 
 class FabUser(BaseUser):
@@ -51,6 +52,15 @@ def test_who_may_not_see_airflow_s_pages_sees_none_of_the_desk(monkeypatch: pyte
     monkeypatch.setattr(get_auth_manager.__module__ + ".get_auth_manager", lambda: manager(website=False, runs=True))
     with pytest.raises(Refused):
         _visitor(FabUser("lan"))
+
+
+@pytest.mark.parametrize("lacking", ["DOISOAT_DESK_URL", "DOISOAT_LAKE", "DOISOAT_LANDING"])
+def test_a_desk_that_is_not_set_up_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
+    for name in ("DOISOAT_DESK_URL", "DOISOAT_LAKE", "DOISOAT_LANDING"):
+        monkeypatch.setenv(name, "/nowhere")
+    monkeypatch.delenv(lacking)
+    answer = TestClient(LazyDesk()).get("/watch/sources")
+    assert (answer.status_code, answer.text.split(":")[1].strip()) == (503, f"{lacking} is not set")
 
 
 def test_fab_s_own_manager_and_user_answer_what_is_asked() -> None:

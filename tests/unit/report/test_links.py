@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from doisoat.desk.review.routes import router as review
+from doisoat.desk.review.waiting import router as review
 from doisoat.desk.watch.kept import REPORTS
 from doisoat.desk.watch.kept import router as kept
 from doisoat.desk.watch.worklists import router as worklists

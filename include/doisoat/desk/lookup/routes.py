@@ -10,7 +10,7 @@ from doisoat.desk.door import may
 from doisoat.desk.lookup.story import read_story
 from doisoat.desk.pages import change_session, page, redirect
 from doisoat.desk.visitor import Guest, Refused, Room
-from doisoat.desk.warehouse import ask, record
+from doisoat.desk.warehouse import ask, record, tell
 
 Reader = Annotated[Guest, Depends(may(Room.LOOKUP))]
 router = APIRouter(prefix="/lookup")
@@ -39,11 +39,13 @@ def find(request: Request, guest: Reader) -> Response:
     with desk.warehouse.as_guest(guest, Room.LOOKUP) as connection:
         kind, values = understood(asked)
         found = ask(connection, "find", most=MOST + 1, **values)
-        record(connection, "looked_up", "beneficiary", {"by": kind, "purpose": purpose, "found": len(found)})
-    references = [desk.references.make("entry", row["beneficiary_code"], guest.login) for row in found]
+        shown = found[:MOST]
+        detail = {"by": kind, "purpose": purpose, "shown": [row["beneficiary_code"] for row in shown]}
+        record(connection, "looked_up", "beneficiary", detail)
+    for row in shown:
+        row["reference"] = desk.references.make("entry", row["beneficiary_code"], guest.login)
     if len(found) == 1:
-        return redirect(request, f"/lookup/entry/{references[0]}")
-    shown = [{**row, "reference": name} for row, name in zip(found[:MOST], references, strict=False)]
+        return redirect(request, f"/lookup/entry/{shown[0]['reference']}")
     return page(request, "lookup/form", purposes=PURPOSES, asked=asked, found=shown, more=len(found) > MOST, problem="")
 
 
@@ -62,6 +64,8 @@ def entry(request: Request, guest: Reader, reference: str) -> Response:
         if story is None:
             raise Refused(404, "refused.missing")
         record(connection, "viewed", "beneficiary", {"beneficiary_code": code, "purpose": purpose})
+        if guest.may_enter(Room.REVIEW):
+            tell(connection, "mark_seen", case=code)
     return page(request, "lookup/entry", entry=story.entry, sections=story.sections, purpose=purpose)
 
 

@@ -8,6 +8,7 @@ from doisoat.storage.warehouse import Connection
 
 # What a role may lack, or an older warehouse: section and the relation it needs.
 SECTIONS = {
+    "sources": "file_accounting",
     "accounts": "account",
     "discrepancies": "discrepancy",
     "history": "beneficiary_history",
@@ -32,7 +33,8 @@ def read_story(connection: Connection, code: str) -> Story | None:
         return None
     (entry,) = found
     readable = {row["name"] for row in ask(connection, "has", names=list(SECTIONS.values()))}
-    values = {**{name: entry[name] for name in ("bank_bin", "account_number", "personal_id")}, "code": code}
+    values = {name: entry[name] for name in ("bank_bin", "account_number", "personal_id")}
+    values |= {"code": code, "date": entry["business_date"], "ward": entry["ward_code"]}
     sections = {
         name: ask(connection, f"entry_{name}", **values) for name, relation in SECTIONS.items() if relation in readable
     }

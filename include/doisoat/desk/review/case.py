@@ -51,7 +51,7 @@ class CaseView:
         return bool(self.entry["open"] and self.entry["second"])
 
     def candidate(self, key: str) -> dict[str, Any] | None:
-        """By the key that its column in the form has."""
+        """By the key that its column in the form has; None if it was another when the form was shown."""
         return next((each for each in self.candidates if each["key"] == key), None)
 
     def said(self, personal_id: str) -> str | None:
@@ -71,7 +71,8 @@ def read_case(connection: Connection, case_id: str, login: str) -> CaseView | No
     if not found:
         return None
     (entry,) = found
-    candidates = [_candidate(row) for row in ask(connection, "candidates", case=case_id)]
+    blind = bool(entry["open"] and entry["second"])
+    candidates = [_candidate(row, blind=blind) for row in ask(connection, "candidates", case=case_id)]
     code, account = entry["beneficiary_code"], {"bank_bin": entry["case_bank"], "account_number": entry["case_account"]}
     about = None if entry["subject"] == "account" else code
     decisions = ask(connection, "entry_decisions", code=about, **account)
@@ -79,13 +80,14 @@ def read_case(connection: Connection, case_id: str, login: str) -> CaseView | No
     return _blinded(view, login) if view.is_blind else view
 
 
-def _candidate(row: dict[str, Any]) -> dict[str, Any]:
+def _candidate(row: dict[str, Any], *, blind: bool) -> dict[str, Any]:
     steps = [
         Step(field, row["evidence"][field]["level"], row["evidence"][field]["weight"])
         for field in LADDERS
         if field in row["evidence"]
     ]
-    return {**row, "key": _key(row["personal_id"]), "steps": steps, "weight": sum(step.weight for step in steps)}
+    key = _key(row["personal_id"], row["evidence_digest"], blind=blind)
+    return {**row, "key": key, "steps": steps, "weight": sum(step.weight for step in steps)}
 
 
 def _blinded(view: CaseView, login: str) -> CaseView:
@@ -95,6 +97,9 @@ def _blinded(view: CaseView, login: str) -> CaseView:
     return CaseView(view.entry, candidates, own, view.history)
 
 
-def _key(personal_id: str) -> str:
-    """A candidate's name in the form: short, of no meaning, and in no order of the model's."""
-    return hashlib.sha256(personal_id.encode()).hexdigest()[:12]
+def _key(personal_id: str, evidence_digest: str, *, blind: bool) -> str:
+    """A candidate's name in the form: short, of no meaning, and in no order of the model's.
+
+    Another name on other evidence, and to whom the score was shown: an answer is about what was on the page.
+    """
+    return hashlib.sha256(f"{personal_id}\x1f{evidence_digest}\x1f{blind}".encode()).hexdigest()[:12]

@@ -15,7 +15,7 @@ from doisoat.desk.review.letters import marked
 from doisoat.desk.review.names import name, read
 from doisoat.desk.review.rules import load_rules
 from doisoat.desk.visitor import Guest, Refused, Room
-from doisoat.desk.warehouse import ask, record
+from doisoat.desk.warehouse import ask, record, tell
 from doisoat.errors import DecisionRefused
 from doisoat.review.decisions import withdraw
 from doisoat.review.verdicts import WITHDRAWALS
@@ -48,6 +48,7 @@ def case(request: Request, guest: Supervisor, reference: str) -> Response:
         found = read_case(connection, case_id, guest.login) if stuck else None
         if found is None:
             raise Refused(404, "refused.case")
+        tell(connection, "mark_seen", case=case_id)
         detail = {"beneficiary_code": found.entry["beneficiary_code"], "purpose": "contested"}
         record(connection, "viewed", "review.case_file", detail)
     decisions = [

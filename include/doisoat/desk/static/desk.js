@@ -18,6 +18,29 @@ function followTheme() {
 followTheme();
 window.addEventListener("storage", followTheme);
 
+// Keys can be switched off: whoever dictates to their computer would set them off by chance.
+const KEYS = "doisoat.keys";
+function keysAreOff() {
+  try {
+    return localStorage.getItem(KEYS) === "off";
+  } catch {
+    return false;
+  }
+}
+document.addEventListener("DOMContentLoaded", () => {
+  const button = document.getElementById("keys");
+  if (!button) return;
+  const show = () => {
+    button.textContent = keysAreOff() ? button.dataset.off : button.dataset.on;
+  };
+  button.addEventListener("click", () => {
+    localStorage.setItem(KEYS, keysAreOff() ? "on" : "off");
+    show();
+  });
+  show();
+  button.hidden = false;
+});
+
 // Keys: those that the page names with aria-keyshortcuts. A radio button is chosen and focused, so that arrows move on
 // from it and Enter sends the form; a link or a button is followed.
 document.addEventListener("keydown", (event) => {
@@ -32,7 +55,9 @@ document.addEventListener("keydown", (event) => {
     event.target.form.requestSubmit();
     return;
   }
-  const named = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  if (keysAreOff()) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key; // Caps Lock may be on
+  const named = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
   if (!named) return;
   event.preventDefault();
   named.focus();

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,9 +15,10 @@ from doisoat.desk.door import may
 from doisoat.desk.pages import page
 from doisoat.desk.visitor import Guest, Refused, Room
 from doisoat.desk.warehouse import ask
-from doisoat.errors import StorageError
+from doisoat.errors import DoisoatError, StorageError
 from doisoat.storage.objects import ObjectStore
 
+OpenLanding = Callable[[str, dt.date], ObjectStore]
 Watcher = Annotated[Guest, Depends(may(Room.WATCH))]
 router = APIRouter(prefix="/watch")
 LARGEST = 32 * 1024 * 1024  # bytes
@@ -74,7 +75,7 @@ def report(request: Request, _: Watcher, kind: str, name: str) -> Response:
 def receipt(  # noqa: PLR0913, PLR0917 (a delivery is feed, date, sender and sequence)
     request: Request,
     guest: Watcher,
-    feed: Annotated[str, InPath(pattern="[a-z]+")],
+    feed: Annotated[str, InPath(pattern="^[a-z]+$")],
     date: dt.date,
     sender: Annotated[str, InPath(pattern=r"^[\w-]+$")],
     sequence: Annotated[int, InPath(ge=1, le=1_000_000)],
@@ -86,7 +87,8 @@ def receipt(  # noqa: PLR0913, PLR0917 (a delivery is feed, date, sender and seq
         files = ask(connection, "delivery", **delivery)
     if not files:
         raise Refused(404, "refused.missing")
-    told = _told(desk.landing, f"_receipts/{feed}/{date}/{sender}/{sequence}.json")
+    key = f"_receipts/{feed}/{date}/{sender}/{sequence}.json"
+    told = _told(desk.open_landing, feed, files[0]["business_date"], key)
     return page(request, "watch/receipt", delivery=delivery, files=files, told=told)
 
 
@@ -113,9 +115,9 @@ def holds(store: ObjectStore, key: str) -> bool:
         return False
 
 
-def _told(landing: ObjectStore, key: str) -> Receipt | None:
-    """The receipt as its sender finds it; None where there is none: a landing need not take one."""
+def _told(open_landing: OpenLanding, feed: str, night: dt.date, key: str) -> Receipt | None:
+    """The receipt as its sender finds it; None where there is none: a landing need not take one, or is gone since."""
     try:
-        return Receipt.from_mapping(json.loads(read(landing, key)))
-    except (Refused, ValueError, AttributeError):
+        return Receipt.from_mapping(json.loads(read(open_landing(feed, night), key)))
+    except (DoisoatError, Refused, ValueError, AttributeError):
         return None
