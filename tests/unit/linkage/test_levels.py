@@ -1,6 +1,12 @@
+import csv
+from enum import IntEnum
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from doisoat.dates.birth import read_birth_date
+from doisoat.identifiers.identity import read_identity
 from doisoat.linkage.levels import (
     Area,
     Birth,
@@ -14,6 +20,7 @@ from doisoat.linkage.levels import (
     compare_village,
 )
 
+CASES = Path(__file__).parents[2] / "cases"
 FIELDS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
 
 
@@ -22,48 +29,37 @@ def pair(left: dict[str, int], right: dict[str, int]) -> dict[str, np.ndarray]:
     return {f"{n}_{s}": np.array([v.get(n, 0)], np.int64) for n in FIELDS for s, v in sides.items()}
 
 
-def birth(year: int = 0, month: int = 0, day: int = 0) -> dict[str, int]:
-    return {"birth_year": year, "birth_month": month, "birth_day": day}
+def cases(name: str) -> list[object]:
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [pytest.param(row, id=row["note"]) for row in csv.DictReader(file)]
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "level"),
-    [
-        pytest.param(birth(1945, 3, 15), birth(1945, 3, 15), Birth.SAME, id="equal"),
-        pytest.param(birth(1945), birth(1945, 3, 15), Birth.PARTIAL, id="year only"),
-        pytest.param(birth(1945, 3), birth(1945, 3, 15), Birth.PARTIAL, id="month only"),
-        pytest.param(birth(1945, 4), birth(1945, 3, 15), Birth.YEAR, id="another month"),
-        pytest.param(birth(1945, 1, 1), birth(1945, 3, 15), Birth.NEW_YEAR, id="first of January"),
-        pytest.param(birth(1945, 3, 5), birth(1945, 5, 3), Birth.SWAPPED, id="day and month exchanged"),
-        pytest.param(birth(1945, 3, 15), birth(1945, 3, 16), Birth.ONE_PART, id="another day"),
-        pytest.param(birth(1945, 3, 15), birth(1954, 3, 15), Birth.ONE_PART, id="another year"),
-        pytest.param(birth(1941, 3, 14), birth(1945, 3, 15), Birth.SHIFTED, id="another spreadsheet calendar"),
-        pytest.param(birth(1945, 3, 15), birth(1945, 4, 20), Birth.SHIFTED, id="a lunar date"),
-        pytest.param(birth(1945, 3, 15), birth(1945, 11, 2), Birth.YEAR, id="same year"),
-        pytest.param(birth(1946), birth(1945, 3, 15), Birth.NEAR_YEAR, id="a year apart"),
-        pytest.param(birth(1950, 1, 2), birth(1945, 3, 15), Birth.OTHER, id="another date"),
-        pytest.param(birth(), birth(1945, 3, 15), Birth.MISSING, id="not written"),
-    ],
-)
-def test_birth_ladder(left: dict[str, int], right: dict[str, int], level: Birth) -> None:
-    assert compare_birth(pair(left, right))[0] == level
+def birth(text: str) -> dict[str, int]:
+    read = read_birth_date(text, latest_year=2024)
+    return {"birth_year": read.year or 0, "birth_month": read.month or 0, "birth_day": read.day or 0}
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "level"),
-    [
-        pytest.param({"id": 1145000123}, {"id": 1145000123}, Id.SAME, id="equal"),
-        pytest.param({"id": 1145000123}, {"id": 1145000124}, Id.ONE_DIGIT, id="one digit"),
-        pytest.param({"id": 1145000123}, {"id": 1145000132}, Id.TRANSPOSED, id="two exchanged"),
-        pytest.param({"id": 1145000123}, {"id": 1145000321}, Id.OTHER, id="exchanged, not adjacent"),
-        pytest.param({"old": 12345678}, {"id": 1145000123, "old": 12345678}, Id.OLD_SAME, id="old number"),
-        pytest.param({"old": 12345678}, {"id": 1145000123, "old": 12345679}, Id.OLD_OTHER, id="another old number"),
-        pytest.param({"old": 12345678}, {"id": 1145000123}, Id.MISSING, id="register holds no old number"),
-        pytest.param({}, {"id": 1145000123}, Id.MISSING, id="not written"),
-    ],
-)
-def test_identifier_ladder(left: dict[str, int], right: dict[str, int], level: Id) -> None:
-    assert compare_id(pair(left, right))[0] == level
+def number(text: str) -> dict[str, int]:
+    read = read_identity(text, latest_year=2024)
+    return {"old" if read.kind == "old" else "id": int(read.number or 0)}
+
+
+@pytest.mark.parametrize("case", cases("birth_pairs"))
+def test_birth_ladder(case: dict[str, str]) -> None:
+    level = compare_birth(pair(birth(case["left"]), birth(case["right"])))[0]
+    assert Birth(level).name == case["grade"]
+
+
+@pytest.mark.parametrize("case", cases("identity_pairs"))
+def test_identifier_ladder(case: dict[str, str]) -> None:
+    register = number(case["right"]) | {"old": int(case["right_old"] or 0)}
+    assert Id(compare_id(pair(number(case["left"]), register))[0]).name == case["grade"]
+
+
+@pytest.mark.parametrize(("name", "ladder"), [("birth_pairs", set(Birth)), ("identity_pairs", set(Id) - {Id.RELATIVE})])
+def test_every_level_of_two_values_has_a_labelled_case(name: str, ladder: set[IntEnum]) -> None:
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["grade"] for row in csv.DictReader(file)} == {level.name for level in ladder}
 
 
 def test_a_missing_value_is_a_level_of_its_own() -> None:

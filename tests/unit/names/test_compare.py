@@ -21,17 +21,17 @@ def pair(text: str) -> tuple[str, str]:
 
 def cases() -> list[object]:
     with CASES.open(encoding="utf-8") as file:
-        return [pytest.param(r["left"], r["right"], r["kind"], id=r["note"]) for r in csv.DictReader(file)]
+        return [pytest.param(r["left"], r["right"], r["grade"], id=r["note"]) for r in csv.DictReader(file)]
 
 
-@pytest.mark.parametrize(("left", "right", "kind"), cases())
-def test_kind_of_difference(left: str, right: str, kind: str) -> None:
-    assert compare_names(pair(left), pair(right)).name == kind
+@pytest.mark.parametrize(("left", "right", "grade"), cases())
+def test_kind_of_difference(left: str, right: str, grade: str) -> None:
+    assert compare_names(pair(left), pair(right)).name == grade
 
 
-@pytest.mark.parametrize(("left", "right", "kind"), cases())
-def test_the_kind_does_not_depend_on_the_side(left: str, right: str, kind: str) -> None:
-    assert compare_names(pair(right), pair(left)).name == kind
+@pytest.mark.parametrize(("left", "right", "grade"), cases())
+def test_the_kind_does_not_depend_on_the_side(left: str, right: str, grade: str) -> None:
+    assert compare_names(pair(right), pair(left)).name == grade
 
 
 def test_a_slip_is_told_from_a_sibling_by_the_syllables_in_use() -> None:
