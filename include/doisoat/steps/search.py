@@ -76,6 +76,14 @@ def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
         "records_in_blocks": search.notes.in_blocks,
     }
     lake.write(link.LINKED_NIGHT, night.date, pa.Table.from_pylist([row], schema=link.LINKED_NIGHT.schema))
+    _forget_compared(lake, night.date)
+
+
+def _forget_compared(lake: Lake, date: dt.date) -> None:
+    """Leave what `date` compared, for the night after it, and the night before, for `date` once more."""
+    former = lake.former(link.LINKED_NIGHT, date)
+    for older in (day for day in lake.dates(link.COMPARED) if former is not None and day < former):
+        lake.remove(link.COMPARED, older)
 
 
 def how_linked(lake: Lake, date: dt.date) -> str | None:
@@ -111,8 +119,10 @@ def _remember(lake: Lake, night: Night, people: "People", largest: int) -> "tupl
 
     since = night.since or night.date
     (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
+    if not lake.parts(link.COMPARED, since) or not lake.parts(core.POPULATION, since):
+        return None, replace(night, reason="nothing_kept")
     kept = lake.read(link.COMPARED, since)
-    if not len(kept) or kept["basis"][0].as_py() != former["basis"] or not lake.parts(core.POPULATION, since):
+    if not len(kept) or kept["basis"][0].as_py() != former["basis"]:
         return None, replace(night, reason="nothing_kept")
     with lake.file(core.POPULATION, since) as before:
         if former["population"] == night.population:

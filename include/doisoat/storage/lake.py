@@ -54,6 +54,11 @@ class Lake:
         """The parts written for a date, by name; none if the table was not written."""
         return [Path(o.key).stem for o in self._store.scan(f"{table.path}/business_date={date}/")]
 
+    def remove(self, table: Table, date: dt.date) -> None:
+        """Take away all parts of a date, if there are any."""
+        for part in list(self._store.scan(f"{table.path}/business_date={date}/")):
+            self._store.delete(part.key)
+
     def former(self, table: Table, date: dt.date) -> dt.date | None:
         """The newest date before `date` that the table was written for; None if there is none."""
         dates = (dt.date.fromisoformat(name.rpartition("=")[2]) for name in self._store.folders(f"{table.path}/"))

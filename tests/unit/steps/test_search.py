@@ -112,3 +112,12 @@ def test_a_night_that_was_killed_on_its_second_run_is_not_gone_by(lake: Lake) ->
     other = kept.set_column(0, "basis", pa.array(["of another register"]))
     lake.write(link.COMPARED, night.date, other)
     assert link_night(lake, SATURDAY).reason == "nothing_kept"
+
+
+def test_what_was_compared_is_kept_for_the_next_night_and_for_the_same_once_more(lake: Lake) -> None:
+    for date in (FRIDAY, SATURDAY, SUNDAY):
+        link_night(lake, date)
+    assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]
+    assert link_night(lake, SUNDAY).since == SATURDAY
+    assert link_night(lake, SATURDAY).reason == "nothing_kept"
+    assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]

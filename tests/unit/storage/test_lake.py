@@ -112,3 +112,11 @@ def test_nothing_stays_in_scratch(lake: Lake, tmp_path: Path) -> None:
 def test_a_parts_rows_are_counted_without_reading_them(lake: Lake) -> None:
     lake.write(TABLE, DAY, _rows("a", "b"))
     assert lake.rows(TABLE, DAY) == 2
+
+
+def test_a_date_is_taken_away_with_all_its_parts_and_others_stay(lake: Lake) -> None:
+    for date, part in ((DAY, "x"), (DAY, "y"), (NEXT_DAY, "x")):
+        lake.write(TABLE, date, _rows("a"), part)
+    lake.remove(TABLE, DAY)
+    assert (lake.parts(TABLE, DAY), lake.dates(TABLE)) == ([], [NEXT_DAY])
+    lake.remove(TABLE, DAY)
