@@ -1,6 +1,6 @@
 """Which pairs are worth comparing: a union of conjunctive rules over integer codes, as equi-joins in plain SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -63,6 +63,11 @@ class Blocks:
     def none(cls, records: int) -> "Blocks":
         shape = (records, len(RULES))
         return cls(np.zeros(shape, np.int32), np.zeros(shape, np.int32))
+
+    def apart(self, records: Sequence[int]) -> list["Blocks"]:
+        """Of the first so many records, of so many after them, and so on."""
+        ends = np.cumsum(records)
+        return [Blocks(self.persons[e - n : e], self.refined[e - n : e]) for e, n in zip(ends, records, strict=True)]
 
 
 def find_by_id(database: duckdb.DuckDBPyConnection) -> Candidates:

@@ -13,7 +13,7 @@ from doisoat.linkage.pairs import pair_batch
 from doisoat.linkage.posterior import posterior
 from doisoat.linkage.register import Register
 from doisoat.linkage.score import LEVELS, compare, weigh
-from doisoat.names.compare import WHOLE
+from doisoat.names.compare import NameDifference
 
 # Pairs that were compared: sorted by record, then person, which is a personal identification number. `bearers`: how
 # many persons bear the person's toneless name. `namesake` is that name where it counts and is not the record's.
@@ -21,6 +21,9 @@ PAIRS = pa.schema(
     [("record", pa.int64()), ("person", pa.int64()), *((level, pa.int8()) for level in LEVELS)]
     + [("bearers", pa.int64()), ("namesake", pa.string())]
 )
+
+
+NO_PERSON = -1
 
 
 @dataclass(frozen=True)
@@ -32,40 +35,49 @@ class Scored:
     levels: pa.Table  # what `score` returns
     probability: Floats  # before calibration
 
-    def personal_ids(self, positions: NDArray[np.int64]) -> pa.Array:
-        """Of the pairs at `positions` the person, as text."""
-        return pc.utf8_lpad(pa.array(self.person[positions]).cast(pa.string()), 12, "0")
-
     def take(self, positions: NDArray[np.int64]) -> "Scored":
         """Some of the pairs, by record whatever the order of `positions`, probabilities as they are."""
         positions = positions[np.argsort(self.record[positions], kind="stable")]
         levels = self.levels.take(pa.array(positions))
         return Scored(self.record[positions], self.person[positions], levels, self.probability[positions])
 
+    def ranked(self, probability: Floats) -> NDArray[np.int64]:
+        """Positions by record, the most probable pair of each first. Most records have one candidate."""
+        order, follows = np.arange(len(self.record)), self.record[1:] == self.record[:-1]
+        rivals = np.flatnonzero(np.r_[follows, False] | np.r_[False, follows]) if len(order) else order
+        order[rivals] = rivals[np.lexsort((-probability[rivals], self.record[rivals]))]
+        return order
+
     def best(self, probability: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Per record its most probable pair (a position), and the probability of the runner-up, 0 if there is none."""
-        order = np.lexsort((-probability, self.record))
-        record = self.record[order]
+        order, record = self.ranked(probability), self.record
         first = np.flatnonzero(np.r_[True, record[1:] != record[:-1]]) if len(record) else np.zeros(0, np.int64)
         second = np.minimum(first + 1, len(record) - 1)
         competes = (second > first) & (record[second] == record[first])
         return order[first], np.where(competes, probability[order[second]], 0.0)
 
 
-def compare_candidates(register: Register, coded: pa.Table, candidates: Candidates) -> pa.Table:
-    """PAIRS of `candidates`: rows of the register and records of `coded`, whose column `record` they name."""
-    rows, person = np.unique(candidates.person, return_inverse=True)
+def compare_candidates(register: Register, records: pa.Table, candidates: Candidates) -> pa.Table:
+    """PAIRS of `candidates`: rows of the register, and records (Register.values) whose column `record` they name."""
+    rows, person = _numbered(candidates.person)
     persons = register.persons(rows)
     numbers = persons["id"].to_numpy()
-    rank = np.argsort(np.argsort(numbers, kind="stable"), kind="stable")
-    order = np.argsort(candidates.record << 32 | rank[person], kind="stable")
-    record, person = candidates.record[order], person[order]
-    position = np.searchsorted(coded["record"].to_numpy(), record)
-    batch = pair_batch(coded, persons, position, person, size=register.size)
+    by_number = np.argsort(numbers)
+    pair = np.sort(candidates.record << 32 | np.argsort(by_number)[person])
+    record, person = pair >> 32, by_number[pair & 0xFFFFFFFF]
+    position = np.searchsorted(records["record"].to_numpy(), record)
+    batch = pair_batch(records, persons, position, person, size=register.size)
     compared = compare(batch, syllables=register.syllables)
     bearers, levels = persons["persons"].take(pa.array(person)), [compared[level] for level in LEVELS]
     columns = [pa.array(record), pa.array(numbers[person]), *levels, bearers, _namesakes(batch, compared)]
     return pa.table(columns, schema=PAIRS)
+
+
+def _numbered(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct `rows` of the register, sorted, and for each of `rows` its place among them."""
+    seen = np.zeros(int(rows.max(initial=-1)) + 1, dtype=np.bool_)
+    seen[rows] = True
+    return np.flatnonzero(seen), np.cumsum(seen)[rows] - 1
 
 
 def weigh_pairs(pairs: pa.Table, model: Model, size: int) -> Scored:
@@ -84,8 +96,18 @@ def concat_pairs(*parts: pa.Table) -> pa.Table:
     return pairs.take(pa.array(order))
 
 
+def personal_ids(persons: NDArray[np.int64]) -> pa.Array:
+    """Personal identification numbers as text, null where there is nobody."""
+    numbers = pa.array(persons, pa.int64(), mask=persons == NO_PERSON)
+    return pc.utf8_lpad(numbers.cast(pa.string()), 12, "0")
+
+
 def _namesakes(batch: pa.RecordBatch, compared: pa.RecordBatch) -> pa.Array:
-    """The person's toneless name where how common it is counts, and the record's name is another."""
-    whole = pa.array(np.isin(compared["name_level"].to_numpy(), WHOLE))
-    other = pc.and_(whole, pc.not_equal(batch["folded_left"], batch["folded_right"]))
-    return pc.if_else(other, batch["folded_right"], None)
+    """The person's toneless name where how common it is counts, and the record's name is another: of whole names that
+    are equal only another spelling can be without tones."""
+    spelt = np.flatnonzero(compared["name_level"].to_numpy() == NameDifference.SPELLING)
+    left, right = (batch[f"folded_{side}"].take(pa.array(spelt)).cast(pa.string()) for side in ("left", "right"))
+    other = np.flatnonzero(pc.not_equal(left, right))
+    places = np.full(len(compared["name_level"]), -1)
+    places[spelt[other]] = other
+    return right.take(pa.array(places, mask=places < 0))

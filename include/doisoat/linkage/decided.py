@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates
-from doisoat.linkage.candidates import Scored, compare_candidates, weigh_pairs
+from doisoat.linkage.candidates import Scored, compare_candidates, personal_ids, weigh_pairs
 from doisoat.linkage.digest import evidence_digests
 from doisoat.linkage.judgement import Judgements
 from doisoat.linkage.model import Model
@@ -35,9 +35,10 @@ _TOLD = ("decision_id", "personal_id", "verdict", "reason", "decided_at", "state
 def decisions_about(subject: str, records: pa.Table, decisions: pa.Table) -> pa.Table:
     """The rows of link/decision about `records`, by position `record` (an account may be returned in several rows),
     the older decision first."""
-    keys = _KEYS[subject]
+    keys, about = _KEYS[subject], decisions.filter(pc.field("subject") == subject)
     numbered = records.select(keys).append_column("record", pa.array(np.arange(len(records))))
-    met = decisions.filter(pc.field("subject") == subject).join(numbered, keys, join_type="inner")
+    numbered = numbered.filter(pc.is_in(numbered[keys[-1]], about[keys[-1]]))  # few of so many records
+    met = about.join(numbered, keys, join_type="inner")
     return met.select(_COLUMNS).sort_by([("record", "ascending"), ("decision_id", "ascending")])
 
 
@@ -69,7 +70,7 @@ class Decided:
         contested = self.scored.take(self._places(CONTESTED, "same", "different"))
         judgements.review(contested, np.arange(len(contested.record)), contested.probability)
         doubted = self._places(STANDS, "cannot_tell")
-        judgements.doubt(self.scored.record[doubted].tolist(), self.scored.personal_ids(doubted).to_pylist())
+        judgements.doubt(self.scored.record[doubted], self.scored.person[doubted])
         judgements.tell(self._told())
 
     def _places(self, state: str, *verdicts: str) -> NDArray[np.int64]:
@@ -98,7 +99,7 @@ def meet(rows: pa.Table, register: Register, records: pa.Table, model: Model) ->
     persons = register.persons(np.unique(pairs.person)).sort_by("id")
     left = coded.take(pa.array(np.searchsorted(numbers, scored.record)))
     right = persons.take(pa.array(np.searchsorted(persons["id"].to_numpy(), scored.person)))
-    everyone = scored.personal_ids(np.arange(len(scored.record))).to_pylist()
+    everyone = personal_ids(scored.person).to_pylist()
     found = zip(scored.record.tolist(), everyone, evidence_digests(left, right), strict=True)
     known = {(record, personal_id): (place, digest) for place, (record, personal_id, digest) in enumerate(found)}
     return Decided(_with_states(rows, known), scored)

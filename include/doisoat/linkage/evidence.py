@@ -13,56 +13,59 @@ from numpy.typing import NDArray
 from doisoat.linkage.levels import LADDERS
 from doisoat.linkage.model import Floats
 
-NOTHING_COMPARED = "{}"
+NOTHING_COMPARED = pa.array(["{}"]).dictionary_encode()
 SHOWN = 0.05  # bits: less is nothing with one decimal
 
 
-def field_evidence(scored: pa.Table) -> pa.Array:
+def field_evidence(scored: pa.Table) -> pa.DictionaryArray:
     """Per row of scored pairs a JSON object: per field the level reached and its weight in bits."""
     _, first, row = np.unique(_patterns(scored), return_index=True, return_inverse=True)
     texts = [_object(pattern) for pattern in scored.take(pa.array(first)).to_pylist()]
-    return pa.array(texts, pa.string()).take(pa.array(row))
+    return pa.DictionaryArray.from_arrays(pa.array(row), pa.array(texts, pa.string()))
 
 
 def evidence_json(  # noqa: PLR0913 (the members of the object)
     *,
-    found_by: pa.Array | str,
+    found_by: str,
     model: str,
-    fields: pa.Array | str,
+    fields: pa.DictionaryArray,
     prior: float,
     candidates: pa.Array | str,
-    lent_by: pa.Array | str | None = None,
+    lent_by: str | None = None,
 ) -> pa.Array:
     """The evidence of judgements, one a row: `fields` are JSON objects as text, `candidates` members of JSON lists.
 
     `lent_by`: whose record lent a number, a part of the birth date or a place: account, entry, representative.
     """
-    lent = ("", "") if lent_by is None else ('", "lent_by": "', lent_by)
-    return pc.binary_join_element_wise(
-        *('{"pass": "', found_by, *lent, f'", "model": {json.dumps(model)}, "fields": ', fields),
-        *(f', "prior": {prior:.4g}, "candidates": [', candidates, "]}", ""),
+    lent = "" if lent_by is None else f', "lent_by": "{lent_by}"'
+    begins, goes_on = (
+        f'{{"pass": "{found_by}"{lent}, "model": {json.dumps(model)}, "fields": ',
+        f', "prior": {prior:.4g}',
     )
+    heads = pc.binary_join_element_wise(begins, fields.dictionary, f'{goes_on}, "candidates": [', "")
+    return pc.binary_join_element_wise(heads.take(fields.indices), candidates, "]}", "")
 
 
-def candidate_json(personal_id: pa.Array, probability: Floats, differs: pa.Array) -> pa.Array:
+def candidate_json(personal_id: pa.Array, probability: Floats, differs: pa.DictionaryArray) -> pa.Array:
     """Competing candidates as JSON objects; a personal identification number is digits and needs no escaping.
 
     `differs`: see `difference_json`.
     """
-    shares, row = np.unique(np.round(probability, 6), return_inverse=True)
-    texts = pa.array([f"{share:.6f}" for share in shares.tolist()], pa.string()).take(pa.array(row))
-    told = ('", "probability": ', texts, ', "differs": ', differs, "}")
+    shares, share = np.unique(np.round(probability, 6), return_inverse=True)
+    texts = pa.array([f"{share:.6f}" for share in shares.tolist()], pa.string())
+    ends = pc.binary_join_element_wise(', "differs": ', differs.dictionary, "}", "")
+    told = ('", "probability": ', texts.take(pa.array(share)), ends.take(differs.indices))
     return pc.binary_join_element_wise('{"personal_id": "', personal_id, *told, "")
 
 
-def difference_json(best: pa.Table, candidate: pa.Table) -> pa.Array:
+def difference_json(best: pa.Table, candidate: pa.Table) -> pa.DictionaryArray:
     """Per row why `candidate` lost to `best`, rows of scored pairs: a JSON object of the fields in which it reached
     another level, or has a name that is more or less common, with the bits that it has more there (less: below 0)."""
-    both = np.stack([_patterns(best), _patterns(candidate)], axis=1)
-    _, first, row = np.unique(both, axis=0, return_index=True, return_inverse=True)
+    (_, lost), (winners, won) = (np.unique(_patterns(side), return_inverse=True) for side in (candidate, best))
+    _, first, row = np.unique(lost * len(winners) + won, return_index=True, return_inverse=True)
     sides = (table.take(pa.array(first)).to_pylist() for table in (best, candidate))
     texts = [_differences(*pair) for pair in zip(*sides, strict=True)]
-    return pa.array(texts, pa.string()).take(pa.array(row.ravel()))
+    return pa.DictionaryArray.from_arrays(pa.array(row), pa.array(texts, pa.string()))
 
 
 def candidate_fields(evidence: Mapping[str, Any], judged: str | None) -> dict[str, dict[str, dict[str, Any]]]:

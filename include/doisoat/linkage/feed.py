@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from doisoat.linkage.candidates import Scored, weigh_pairs
+from doisoat.linkage.candidates import NO_PERSON, Scored, weigh_pairs
 from doisoat.linkage.decided import Decided
 from doisoat.linkage.judge import accept, acceptable, contested, verified
 from doisoat.linkage.judgement import Judgements
@@ -133,8 +133,8 @@ class Linking:
     def _against(self, scored: Scored, links: Rows) -> NDArray[np.bool_]:
         """Which of `links` lead to another person than the one that the record is linked to."""
         linked = self.judgements.linked(scored.record[links])
-        chosen = scored.personal_ids(links).to_pylist()
-        return np.array([a is not None and a != b for a, b in zip(linked, chosen, strict=True)], dtype=np.bool_)
+        against: NDArray[np.bool_] = (linked != NO_PERSON) & (linked != scored.person[links])
+        return against
 
     def _tell(self, line: str) -> None:
         self._progress(f"{self._feed.name}: {line}")

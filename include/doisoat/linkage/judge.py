@@ -48,7 +48,9 @@ def contested(record: NDArray[np.int64], levels: pa.Table) -> Flags:
     candidates has that very name and birth: the number may be a twin's or a relative's. Nobody is guessed there."""
     own = _agrees(levels, "name", OWN_NAME)
     namesake = own & _agrees(levels, "birth", BIRTH_AGREES) & ~_identified(levels)
-    return _identified(levels) & ~own & np.isin(record, record[namesake])
+    disputed = np.zeros(int(record.max(initial=-1)) + 1, dtype=np.bool_)
+    disputed[record[namesake]] = True
+    return _identified(levels) & ~own & disputed[record]
 
 
 def accept(probability: Floats, runner_up: Floats, allowed: Flags, decision: Decision) -> Flags:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,14 +28,13 @@ def new_judgements(table: Table, links: pa.Table, former: pa.Table, decisions: p
         sql = (_FOLDER / "new_judgement.sql").read_text(encoding="utf-8")
         sql = sql.format(keys=", ".join(_KEYS[table]), columns=", ".join(table.names))
         found = connection.sql(sql).to_arrow_table()
-    who = dict(zip(decisions["decision_id"].to_pylist(), decisions["decided_by"].to_pylist(), strict=True))
-    obeyed = [_obeyed(*row.values()) for row in found.select(["match_method", "match_evidence"]).to_pylist()]
-    deciders = pa.array([who.get(number, "model") for number in obeyed], pa.string())
+    obeyed = _obeyed(found)
+    deciders = decisions["decided_by"].take(pc.index_in(obeyed, decisions["decision_id"]))
     columns = {name: found[name] for name in found.column_names}
     columns |= {
-        "subject": pa.array([SUBJECTS[table]] * len(found), pa.string()),
-        "decision_id": pa.array(obeyed, pa.int64()),
-        "decided_by": pc.if_else(found["left"], None, deciders),
+        "subject": pa.repeat(SUBJECTS[table], len(found)),
+        "decision_id": obeyed,
+        "decided_by": pc.if_else(found["left"], None, pc.fill_null(deciders, "model")),
     }
     absent = pa.nulls(len(found))
     return pa.table({name: columns.get(name, absent) for name in JUDGED.names}).cast(JUDGED.schema)
@@ -50,10 +50,16 @@ def links_of(table: Table, nights: Iterable[pa.Table]) -> pa.Table:
     return newest.select(table.names).cast(table.schema)
 
 
-def _obeyed(method: str | None, evidence: str | None) -> int | None:
-    """The decision that made a link, if a person did."""
-    if method != "clerical" or evidence is None:
-        return None
+def _obeyed(judged: pa.Table) -> pa.Array:
+    """Per judgement the decision that made the link, if a person did."""
+    by_people = np.flatnonzero(pc.fill_null(pc.equal(judged["match_method"], "clerical"), False))
+    numbers = np.zeros(len(judged), dtype=np.int64)
+    numbers[by_people] = [_decision(text) for text in judged["match_evidence"].take(pa.array(by_people)).to_pylist()]
+    return pa.array(numbers, mask=~np.isin(np.arange(len(judged)), by_people))
+
+
+def _decision(evidence: str) -> int:
+    """The newest that says the record is that person and stands."""
     told = json.loads(evidence)["decisions"]
     numbers = [each["decision_id"] for each in told if (each["verdict"], each["state"]) == ("same", "stands")]
     return int(numbers[-1])

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from doisoat import paths
 from doisoat.linkage.levels import BIRTH_AGREES, Birth, Levels, compare_birth
-from doisoat.names.compare import AGREEING, NameComparer, NameDifference, NameList
+from doisoat.linkage.score import Names, compare_names, syllables_of
+from doisoat.names.compare import AGREEING, NameDifference
 
 BIRTH = ("birth_year", "birth_month", "birth_day")
 PLACE = ("sex", "ward_code", "district_code", "village")
@@ -52,19 +53,23 @@ def _lend(feed: pa.Table, rows: NDArray[np.int64], query: str, **tables: pa.Tabl
     wanted = _with_place(feed.take(pa.array(rows)))
     lenders = _lenders(query, wanted.append_column("record", pa.array(range(len(rows)), pa.int64())), tables)
     kept = lenders.filter(pa.array(_one_person(wanted.take(lenders["record"]), lenders)))
-    terms = kept.group_by("record", use_threads=False).aggregate([
-        ("lent", "first"),
-        *((name, how) for name in LENDABLE for how in ("min", "max")),
-    ])
-    terms = terms.sort_by("record")  # grouping keeps the order of large tables nearly, not quite
+    terms = agreement(kept).sort_by("record")  # grouping keeps the order of large tables nearly, not quite
     borrowers = wanted.take(terms["record"])
     filled = borrowers
     for name in LENDABLE:
         value = _completed(name, borrowers, terms)
         filled = filled.set_column(filled.column_names.index(name), name, value)
-    changed = np.flatnonzero([a != b for a, b in zip(_keys(filled), _keys(borrowers), strict=True)])
+    changed = np.flatnonzero(np.any([_is_new(filled[name], borrowers[name]) for name in LENDABLE], axis=0))
     at = pa.array(changed)
     return Lent(rows[terms["record"].to_numpy()[changed]], filled.take(at), terms["lent_first"].take(at).to_pylist())
+
+
+def agreement(lenders: pa.Table) -> pa.Table:
+    """Per record, in no order, who is the first to lend, and the least and the greatest of what they say."""
+    return lenders.group_by("record", use_threads=False).aggregate([
+        ("lent", "first"),
+        *((name, how) for name in LENDABLE for how in ("min", "max")),
+    ])
 
 
 def _lenders(query: str, wanted: pa.Table, tables: dict[str, pa.Table]) -> pa.Table:
@@ -79,7 +84,7 @@ def _one_person(borrowers: pa.Table, lenders: pa.Table) -> NDArray[np.bool_]:
     """Row by row: the names are one person's, and nothing in the births speaks against it."""
     birth = compare_birth(_sides(borrowers, lenders))
     known = np.isin(birth, [*BIRTH_AGREES, Birth.MISSING])
-    return known & np.isin(_compare_names(borrowers, lenders), list(SAME_PERSON))
+    return known & np.isin(_compare_names(_names(borrowers), _names(lenders)), list(SAME_PERSON))
 
 
 def _sides(left: pa.Table, right: pa.Table) -> dict[str, NDArray[np.int64]]:
@@ -91,11 +96,15 @@ def _sides(left: pa.Table, right: pa.Table) -> dict[str, NDArray[np.int64]]:
     }
 
 
-def _compare_names(left: pa.Table, right: pa.Table) -> Levels:
-    lists = [NameList(t["name"].to_pylist(), [f or "" for f in t["name_folded"].to_pylist()]) for t in (left, right)]
-    rows = np.arange(len(left), dtype=np.int32)
-    levels: Levels = NameComparer(*lists).compare(rows, rows)
-    return levels
+def _compare_names(left: Names, right: Names) -> Levels:
+    """Every syllable may be in use: what is one letter apart is no slip here."""
+    return compare_names(left, right, syllables=syllables_of(left[1].dictionary))
+
+
+def _names(records: pa.Table) -> Names:
+    texts = (pc.fill_null(records[column], "").combine_chunks() for column in ("name", "name_folded"))
+    name, folded = (each.dictionary_encode() for each in texts)
+    return name, folded
 
 
 def _completed(name: str, borrowers: pa.Table, terms: pa.Table) -> pa.ChunkedArray:
@@ -115,5 +124,7 @@ def _with_place(records: pa.Table) -> pa.Table:
     return records
 
 
-def _keys(records: pa.Table) -> list[tuple[object, ...]]:
-    return list(zip(*(records[name].to_pylist() for name in LENDABLE), strict=True))
+def _is_new(filled: pa.ChunkedArray, own: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Where something was filled in."""
+    new: NDArray[np.bool_] = pc.coalesce(pc.not_equal(filled, own), pc.is_valid(filled)).to_numpy()
+    return new

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from doisoat import paths
 from doisoat.linkage.blocking import RULES, Blocks
-from doisoat.linkage.search import Note, Notes
+from doisoat.linkage.search import Note, Notes, content_of
 from doisoat.records.link import COMPARED, CONTENT, LEVEL_LISTS
 
 _DIGEST = (paths.SQL / "lake" / "link" / "digest.sql").read_text(encoding="utf-8")
@@ -58,14 +58,6 @@ class Memory:
         """What the blocks of the records whose entries these are held."""
         sides = (self._blocks[side].take(pa.array(entries)).flatten() for side in ("blocks", "refined_blocks"))
         return Blocks(*(side.to_numpy(zero_copy_only=False).reshape(-1, len(RULES)).copy() for side in sides))
-
-
-def content_of(records: pa.Table) -> pa.Table:
-    """What linkage reads of each record."""
-    schema = pa.schema([COMPARED.schema.field(name) for name in CONTENT])
-    absent = pa.nulls(len(records))
-    columns = [records[name] if name in records.column_names else absent for name in CONTENT]
-    return pa.table(columns, names=list(CONTENT)).cast(schema)
 
 
 def _digests(content: pa.Table) -> pa.Array:

@@ -59,8 +59,8 @@ def comparable(table: pa.Table) -> dict[str, pa.Array]:
         "village": pa.array([None if v is None else _text_code(v) for v in villages], pa.int64()),
         "id": _integers([i if i and len(i) == 12 else None for i in identity]),
         "old": _integers(_old_numbers(table, identity)),
-        "name": pa.array([text or "" for text in table["name"].to_pylist()], pa.string()),
-        "folded": pa.array([text or "" for text in table["name_folded"].to_pylist()], pa.string()),
+        "name": pc.fill_null(table["name"], ""),
+        "folded": pc.fill_null(table["name_folded"], ""),
     }
     flat = {n: c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for n, c in columns.items()}
     return {name: column.cast(PAIR.field(f"{name}_left").type) for name, column in flat.items()}

@@ -40,9 +40,8 @@ class Whole:
 
 
 class Register:
-    """Tables `spelled` (names as the register writes them), `folded_name` (the same without tones), `village` and
-    `person` in a database of its own, over one Parquet file; or over some of its rows, and then what is true of the
-    `whole` is handed in."""
+    """Table `person` in a database of its own, over one Parquet file; or over some of its rows, and then what is true
+    of the `whole` is handed in. `bearers`: by the code of a toneless name how many persons bear it."""
 
     def __init__(self, people: Path | pa.Table, whole: Whole | None = None) -> None:
         threads = THREADS if isinstance(people, Path) else 1  # a few rows are not worth sharing out
@@ -52,9 +51,10 @@ class Register:
         self._show(people)
         self._name_names(self._query("name.sql"), whole)
         villages = self._query("village_text.sql")
-        codes = pa.array(self._village_codes(villages["text"]), pa.int64())
-        self.replace("village", villages.append_column("code", codes))
+        self.replace("village", villages.append_column("code", self._village_codes(villages["text"])))
         self.database.execute(_sql("person.sql"))
+        for named in ("spelled", "village"):
+            self.database.execute(f"DROP TABLE {named}")
 
     def __enter__(self) -> "Register":
         return self
@@ -62,39 +62,57 @@ class Register:
     def __exit__(self, *_: object) -> None:
         self.database.close()
 
-    def encode(self, records: pa.Table) -> pa.Table:
-        """Records in the codes of table `person`, in order, null where unknown; `name` and `folded_text` are text."""
+    def values(self, records: pa.Table) -> pa.Table:
+        """What records say that is compared, in order, null where unknown; `name` and `folded_text` are texts."""
         for name in _OPTIONAL:
             if name not in records.column_names:
                 records = records.append_column(name, pa.nulls(len(records), pa.string()))
-        year, month, day = (pc.cast(records[f"birth_{part}"], pa.int64()) for part in ("year", "month", "day"))
-        folded = pc.fill_null(records["name_folded"], "").combine_chunks()
         identity = records["id_number"]
         return pa.table({
-            "record": pa.array(range(len(records)), pa.int64()),
+            "record": pa.array(np.arange(len(records))),
             "id": _number(identity, 12),
             "old": _number(identity, 9),
-            "tail": _number(pc.utf8_slice_codeunits(_of_length(identity, 12), 6), 6),
-            "folded": pc.index_in(folded, self._folded).cast(pa.int64()),
-            "given": self._word_codes(_given(folded)),
-            "surname": self._word_codes(_surname(folded)),
-            "birth_year": year,
-            "birth_month": month,
-            "birth_day": day,
-            "birth": _date_code(year, month, day),
-            "swapped": _date_code(year, day, month),
+            **{part: pc.cast(records[part], pa.int64()) for part in ("birth_year", "birth_month", "birth_day")},
             "sex": pc.add(pc.index_in(records["sex"], pa.array(["M", "F"])), 1).cast(pa.int64()),
             "ward": _area_code(records["ward_code"]),
             "district": _area_code(records["district_code"]),
-            "village": pa.array(self._village_codes(records["village"]), pa.int64()),
-            "name": pc.fill_null(records["name"], ""),
-            "folded_text": folded,
+            "village": self._village_codes(records["village"]),
+            **{ours: _text(records[theirs]) for ours, theirs in (("name", "name"), ("folded_text", "name_folded"))},
         })
 
+    def encode(self, records: pa.Table) -> pa.Table:
+        """The same with what blocking joins on, in the codes of table `person`."""
+        values = self.values(records)
+        names = values["folded_text"].combine_chunks()
+        year, month, day = (values[f"birth_{part}"] for part in ("year", "month", "day"))
+        codes = {
+            "folded": pc.index_in(names.dictionary, self._folded).cast(pa.int64()).take(names.indices),
+            "given": self._word_codes(_given(names.dictionary)).take(names.indices),
+            "surname": self._word_codes(_surname(names.dictionary)).take(names.indices),
+            "birth": _date_code(year, month, day),
+            "swapped": _date_code(year, day, month),
+            "tail": pc.subtract(values["id"], pc.multiply(pc.divide(values["id"], 1_000_000), 1_000_000)),
+        }
+        for name, column in codes.items():
+            values = values.append_column(name, column)
+        return values
+
     def persons(self, rows: NDArray[np.int64]) -> pa.Table:
-        """The persons at `rows` of the file, sorted by `person`: codes, name, folded name, and how common it is."""
+        """The persons at `rows` of the file, sorted by `person`: numbers as records have them, the name, the `folded`
+        name, and how many `persons` bear that."""
         self.replace("candidate", pa.table({"person": rows}))
-        return self.database.sql(_sql("candidate_person.sql")).to_arrow_table()
+        found = self.database.sql(_sql("candidate_person.sql")).to_arrow_table()
+        spelling, folded = (found[name].to_numpy() for name in ("spelling", "folded"))
+        found = found.drop_columns(["spelling", "folded"])
+        found = found.append_column("name", _texts(spelling, self._names))
+        found = found.append_column("folded", _texts(folded, self._folded))
+        return found.append_column("persons", pa.array(self.bearers[folded]))
+
+    def show_records(self, coded: pa.Table) -> None:
+        """Make table `record` of records that were encoded."""
+        self.database.register("coded", coded.drop_columns(["name", "folded_text"]))
+        self.database.execute(_sql("record.sql"))
+        self.database.unregister("coded")
 
     def replace(self, name: str, table: pa.Table) -> None:
         """Make `table` the content of the temporary table `name`."""
@@ -114,36 +132,44 @@ class Register:
         return self.database.sql(_sql(file)).to_arrow_table()
 
     def _name_names(self, names: pa.Table, whole: Whole | None) -> None:
-        """Tables `spelled` and `folded_name`, with codes and with the parts that blocking joins on."""
+        """Table `spelled`: names with codes and with the parts that blocking joins on."""
         encoded = names["folded"].combine_chunks().dictionary_encode()
-        self._folded = encoded.dictionary
+        self._names, self._folded = names["name"].combine_chunks(), encoded.dictionary
         persons = np.bincount(encoded.indices.to_numpy(), names["persons"].to_numpy(), len(self._folded))
         self.whole = whole or whole_of(self._folded, persons.astype(np.int64))
         self.size = self.whole.size
         self.syllables = self.whole.syllables.keys()
-        codes = pa.array(range(len(self._folded)), pa.int64())
-        counts = pa.array(self.whole.bearers(self._folded) if whole else persons.astype(np.int64))
-        self.replace("folded_name", pa.table({"text": self._folded, "code": codes, "persons": counts}))
+        self.bearers = self.whole.bearers(self._folded) if whole else self.whole.persons
         parts = {"given": self._word_codes(_given(self._folded)), "surname": self._word_codes(_surname(self._folded))}
-        spelled = {"name": names["name"], "folded": encoded.indices.cast(pa.int64())}
+        spelled = {"name": self._names, "folded": encoded.indices}
         spelled |= {part: words.take(encoded.indices) for part, words in parts.items()}
-        self.replace("spelled", pa.table({"spelling": pa.array(range(len(names)), pa.int64()), **spelled}))
+        self.replace("spelled", pa.table({"spelling": np.arange(len(names), dtype=np.int32), **spelled}))
 
     def _word_codes(self, words: pa.Array) -> pa.Array:
         encoded = words.dictionary_encode()
         codes = [self._words.setdefault(word, len(self._words)) for word in encoded.dictionary.to_pylist()]
         return pa.array(codes, pa.int64()).take(encoded.indices)
 
-    def _village_codes(self, villages: pa.ChunkedArray) -> list[int | None]:
+    def _village_codes(self, villages: pa.ChunkedArray) -> pa.Array:
         """One code per village key, from 1; the same on both sides, whoever writes it."""
         encoded = villages.combine_chunks().dictionary_encode()
         keys = [village_key(text) for text in encoded.dictionary.to_pylist()]
         codes = [None if k is None else self._villages.setdefault(k, len(self._villages) + 1) for k in keys]
-        return [None if i is None else codes[i] for i in encoded.indices.to_pylist()]
+        return pa.array(codes, pa.int64()).take(encoded.indices)
 
 
 def _sql(file: str) -> str:
     return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
+
+
+def _text(texts: pa.ChunkedArray) -> pa.DictionaryArray:
+    return pc.fill_null(texts, "").combine_chunks().dictionary_encode()
+
+
+def _texts(codes: NDArray[np.int32], texts: pa.Array) -> pa.DictionaryArray:
+    """Codes as texts, of which each is held once."""
+    used, place = np.unique(codes, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(pa.array(place, pa.int32()), texts.take(pa.array(used)))
 
 
 def whole_of(names: pa.Array, persons: NDArray[np.int64]) -> Whole:

@@ -16,6 +16,7 @@ def mark_relatives(pairs: pa.Table) -> pa.Table:
     """
     record, level, village = (pairs[name].to_numpy() for name in ("record", "id_level", "village_level"))
     here = village == Village.SAME
-    borne = np.isin(record, record[here & (level == Id.SAME)])
-    marked = np.where(borne & here & np.isin(level, OTHERS), np.int8(Id.RELATIVE), level)
+    borne = np.zeros(int(record.max(initial=-1)) + 1, dtype=np.bool_)
+    borne[record[here & (level == Id.SAME)]] = True
+    marked = np.where(borne[record] & here & np.isin(level, OTHERS), np.int8(Id.RELATIVE), level)
     return pairs.set_column(pairs.column_names.index("id_level"), "id_level", pa.array(marked, pa.int8()))

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from doisoat.linkage.blocking import Blocks, find_in_blocks, moved_blocks
 from doisoat.linkage.candidates import PAIRS, compare_candidates, concat_pairs
 from doisoat.linkage.changes import Changes
-from doisoat.linkage.memory import Memory, content_of
+from doisoat.linkage.memory import Memory
 from doisoat.linkage.people import People
 from doisoat.linkage.register import Register, Whole
-from doisoat.linkage.search import Notes, Progress, pairs_by_id, search, show
+from doisoat.linkage.search import Notes, Progress, apart, pairs_by_id, search, show, together
 
 Rows = NDArray[np.int64]
 MANY = 20_000  # records from which on the whole register is coded to look them up
@@ -53,11 +53,9 @@ class RememberedSearch:
         return [self.notes.take(each, pairs) for each, pairs in zip(records, found, strict=True)]
 
     def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
-        together = pa.concat_tables([content_of(each) for each in records])
-        pairs, blocks = self._searched(together, progress)
-        ends = np.cumsum([len(each) for each in records])
-        parts = (_part(pairs, blocks, end - len(each), end) for each, end in zip(records, ends, strict=True))
-        return [self.notes.take(each, *part) for each, part in zip(records, parts, strict=True)]
+        pairs, blocks = self._searched(together(records), progress)
+        parts = zip(records, apart(pairs, records), blocks.apart([len(each) for each in records]), strict=True)
+        return [self.notes.take(*part) for part in parts]
 
     def _identified(self, register: Register, records: pa.Table, entries: Rows) -> pa.Table:
         """Pairs with an equal number; `register` holds who changed and who has a number of the unknown records."""
@@ -149,11 +147,3 @@ class RememberedSearch:
 def _at(pairs: pa.Table, rows: Rows) -> pa.Table:
     """PAIRS of records that were taken from `rows`, as of the table that they were taken from."""
     return pairs.set_column(0, "record", pa.array(rows[pairs["record"].to_numpy()], pa.int64()))
-
-
-def _part(pairs: pa.Table, blocks: Blocks, start: int, end: int) -> tuple[pa.Table, Blocks]:
-    """The PAIRS of the records from `start` to `end`, numbered from 0, and their blocks."""
-    first, last = np.searchsorted(pairs["record"].to_numpy(), [start, end])
-    of_them = pairs.slice(first, last - first)
-    shifted = of_them.set_column(0, "record", pc.subtract(of_them["record"], start))
-    return shifted, Blocks(blocks.persons[start:end], blocks.refined[start:end])

@@ -4,6 +4,7 @@ It runs on any engine that can hand over record batches: DuckDB streams them her
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -15,14 +16,17 @@ from doisoat.linkage.model import Floats, Model
 from doisoat.names.compare import WHOLE, NameComparer, NameDifference, NameList
 
 NUMBERS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
+TEXTS = pa.dictionary(pa.int32(), pa.string())  # each text once
 PAIR = pa.schema(
     [(f"{n}_{side}", pa.int64()) for n in NUMBERS for side in ("left", "right")]
-    + [(f"{n}_{side}", pa.string()) for n in ("name", "folded") for side in ("left", "right")]
+    + [(f"{n}_{side}", TEXTS) for n in ("name", "folded") for side in ("left", "right")]
     + [("share", pa.float64())]  # share of the register with the right side's folded name; null if unknown
 )
 
 
 LEVELS = tuple(f"{field}_level" for field in levels.LADDERS)
+Names = tuple[pa.DictionaryArray, pa.DictionaryArray]  # canonical with tones, and the same without; no nulls
+Codes = NDArray[np.int64]
 
 
 def score(batch: pa.RecordBatch, model: Model, *, syllables: Collection[str] | None = None) -> pa.RecordBatch:
@@ -38,7 +42,7 @@ def compare(batch: pa.RecordBatch, *, syllables: Collection[str] | None = None) 
     """The first half of `score`: the levels of a batch of PAIR, which stay as long as both sides do."""
     columns = {name: _numbers(batch[name]) for name in batch.schema.names if name.rsplit("_", 1)[0] in NUMBERS}
     found = {
-        "name": _compare_names(batch, syllables),
+        "name": compare_names(*_names(batch), syllables=syllables),
         "birth": levels.compare_birth(columns),
         "id": levels.compare_id(columns),
         "sex": levels.compare_sex(columns),
@@ -68,16 +72,20 @@ def _rarity(share: pa.Array | pa.ChunkedArray, name: levels.Levels, model: Model
     return np.where(np.isin(name, WHOLE), np.log(average / own), 0.0)
 
 
-def _compare_names(batch: pa.RecordBatch, syllables: Collection[str] | None) -> levels.Levels:
-    """Most pairs are equal as they stand, or but for the tones that one side never had; the others go by syllable."""
-    name, folded = ((batch[f"{n}_left"], batch[f"{n}_right"]) for n in ("name", "folded"))
-    bare = pc.or_(pc.equal(name[0], folded[0]), pc.equal(name[1], folded[1]))
-    written = pc.greater(pc.utf8_length(folded[0]), 0)
-    same, toneless = pc.and_(written, pc.equal(*name)), pc.and_(written, pc.and_(bare, pc.equal(*folded)))
-    level = np.where(_flags(same), NameDifference.SAME, NameDifference.TONELESS).astype(np.int8)
-    rest = np.flatnonzero(~_flags(pc.or_(same, toneless)))
-    known = syllables_of(folded[1]) if syllables is None else syllables
-    level[rest] = _compare_by_syllable(batch.take(pa.array(rest)), known)
+def compare_names(left: Names, right: Names, *, syllables: Collection[str] | None = None) -> levels.Levels:
+    """Name by name; `syllables` as in `score`.
+
+    Most pairs are equal as they stand, or but for the tones that one side never had; the others go by syllable.
+    """
+    (a, i), (b, j) = (_spelt(*side) for side in (left, right))
+    same = _codes_in(a.names, b.names)[i] == j
+    toneless, there = (_codes_in(side.folded, b.folded) for side in (a, b))
+    bare = _flags(pc.equal(a.names, a.folded))[i] | _flags(pc.equal(b.names, b.folded))[j]
+    written = _flags(pc.not_equal(a.folded, ""))[i]
+    level = np.where(same, NameDifference.SAME, NameDifference.TONELESS).astype(np.int8)
+    rest = np.flatnonzero(~(written & (same | (bare & (toneless[i] == there[j])))))
+    known = syllables_of(b.folded) if syllables is None else syllables
+    level[rest] = _compare_by_syllable(a, b, i[rest], j[rest], known)
     return level
 
 
@@ -86,26 +94,55 @@ def syllables_of(names: pa.Array) -> frozenset[str]:
     return frozenset(pc.unique(pc.list_flatten(pc.split_pattern(pc.unique(names), " "))).to_pylist())
 
 
-def _compare_by_syllable(batch: pa.RecordBatch, known: Collection[str]) -> levels.Levels:
-    left, i = _distinct(batch["name_left"], batch["folded_left"])
-    right, j = _distinct(batch["name_right"], batch["folded_right"])
-    pairs, inverse = np.unique(i.astype(np.int64) * max(len(right.names), 1) + j, return_inverse=True)
-    width = max(len(right.names), 1)
-    comparer = NameComparer(left, right, known=known)
+@dataclass(frozen=True)
+class _Spelt:
+    """Distinct names, and of each the same without tones."""
+
+    names: pa.Array
+    folded: pa.Array
+
+    def take(self, places: Codes) -> NameList:
+        return NameList(*(texts.take(pa.array(places)).to_pylist() for texts in (self.names, self.folded)))
+
+
+def _spelt(names: pa.DictionaryArray, folded: pa.DictionaryArray) -> tuple[_Spelt, Codes]:
+    """Distinct names, and of each pair the place of its name."""
+    used, codes = _renumbered(names.indices.to_numpy())
+    place = np.zeros(len(used), dtype=np.int64)
+    place[codes] = np.arange(len(codes))  # somewhere where the name stands
+    without_tones = folded.dictionary.take(folded.indices.take(pa.array(place)))
+    return _Spelt(names.dictionary.take(pa.array(used)), without_tones), codes
+
+
+def _renumbered(codes: Codes) -> tuple[Codes, Codes]:
+    """The codes that occur, sorted, and each code's place among them."""
+    seen = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
+
+
+def _codes_in(texts: pa.Array, others: pa.Array) -> Codes:
+    """The first place of each text among `others`, or -1."""
+    places: Codes = pc.fill_null(pc.index_in(texts, others), -1).to_numpy()
+    return places
+
+
+def _compare_by_syllable(a: _Spelt, b: _Spelt, i: Codes, j: Codes, known: Collection[str]) -> levels.Levels:
+    (left, i), (right, j) = _renumbered(i), _renumbered(j)
+    width = max(len(right), 1)
+    pairs, inverse = np.unique(i * width + j, return_inverse=True)
+    comparer = NameComparer(a.take(left), b.take(right), known=known)
     level: levels.Levels = comparer.compare((pairs // width).astype(np.int32), (pairs % width).astype(np.int32))
     return level[inverse]
+
+
+def _names(batch: pa.RecordBatch) -> tuple[Names, Names]:
+    return (batch["name_left"], batch["folded_left"]), (batch["name_right"], batch["folded_right"])
 
 
 def _flags(column: pa.Array) -> NDArray[np.bool_]:
     flags: NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
     return flags
-
-
-def _distinct(names: pa.Array, folded: pa.Array) -> tuple[NameList, NDArray[np.int32]]:
-    encoded = names.dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    _, first = np.unique(codes, return_index=True)
-    return NameList(encoded.dictionary.to_pylist(), folded.take(pa.array(first)).to_pylist()), codes.astype(np.int32)
 
 
 def _numbers(column: pa.Array) -> NDArray[np.int64]:

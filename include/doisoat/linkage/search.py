@@ -16,8 +16,10 @@ from doisoat.linkage.blocking import Blocks, find_by_id, find_candidates
 from doisoat.linkage.candidates import PAIRS, compare_candidates
 from doisoat.linkage.neighbours import neighbours
 from doisoat.linkage.register import Register
+from doisoat.records.link import CONTENT
 
 Progress = Callable[[str], None]
+NUMBERED = pa.schema([("record", pa.int32()), ("id", pa.int64()), ("old", pa.int32())])
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,44 @@ class WholeSearch:
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         self.notes.by_id += sum(len(each) for each in records)
-        return [self.notes.take(each, pairs_by_id(self._register, each)) for each in records]
+        pairs = pairs_by_id(self._register, together(records))
+        return [self.notes.take(*of_each) for of_each in zip(records, apart(pairs, records), strict=True)]
 
     def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
         self.notes.in_blocks += sum(len(each) for each in records)
-        found = (search(self._register, each, self._largest, progress) for each in records)
-        return [self.notes.take(each, *of_each) for each, of_each in zip(records, found, strict=True)]
+        pairs, blocks = search(self._register, together(records), self._largest, progress)
+        sizes = blocks.apart([len(each) for each in records])
+        parts = zip(records, apart(pairs, records), sizes, strict=True)
+        return [self.notes.take(*part) for part in parts]
+
+
+def together(records: Sequence[pa.Table]) -> pa.Table:
+    """The content of several tables of records, one after the other."""
+    return pa.concat_tables([content_of(each) for each in records])
+
+
+def content_of(records: pa.Table) -> pa.Table:
+    """What linkage reads of each record."""
+    absent = pa.nulls(len(records))
+    columns = [records[name] if name in records.column_names else absent for name in CONTENT]
+    return pa.table(columns, names=list(CONTENT)).cast(pa.schema(CONTENT.items()))
+
+
+def apart(pairs: pa.Table, records: Sequence[pa.Table]) -> list[pa.Table]:
+    """PAIRS of all records together as those of each table, where `record` is the row."""
+    ends = np.cumsum([len(each) for each in records])
+    starts = ends - [len(each) for each in records]
+    record = pairs["record"].to_numpy()
+    bounds = zip(starts, *(np.searchsorted(record, side) for side in (starts, ends)), strict=True)
+    parts = ((start, pairs.slice(first, last - first)) for start, first, last in bounds)
+    return [part.set_column(0, "record", pc.subtract(part["record"], int(start))) for start, part in parts]
 
 
 def pairs_by_id(register: Register, records: pa.Table) -> pa.Table:
     """PAIRS with an equal number."""
-    coded = register.encode(records)
-    register.replace("record", coded.drop_columns(["name", "folded_text"]))
-    return compare_candidates(register, coded, find_by_id(register.database))
+    values = register.values(records)
+    register.replace("record", values.select(["record", "id", "old"]).cast(NUMBERED))
+    return compare_candidates(register, values, find_by_id(register.database))
 
 
 def search(register: Register, records: pa.Table, largest: int, progress: Progress) -> tuple[pa.Table, Blocks]:
@@ -111,7 +138,7 @@ def search(register: Register, records: pa.Table, largest: int, progress: Progre
 def show(register: Register, records: pa.Table) -> pa.Table:
     """Records in the register's codes, also as the tables `record` and `neighbour` that blocking joins."""
     coded = register.encode(records)
-    register.replace("record", coded.drop_columns(["name", "folded_text"]))
+    register.show_records(coded)
     register.replace("neighbour", _neighbours(coded))
     return coded
 

@@ -42,7 +42,7 @@ def train(
     """
     with Register(population) as register:
         coded = register.encode(records)
-        register.replace("record", coded.drop_columns(["name", "folded_text"]))
+        register.show_records(coded)
         same_id = _levels(register, coded, find_by_id(register.database), model)
         drawn = _levels(register, coded, _by_lot(register, coded, random_pairs, seed), model)
         u = {field: _shares(field, levels) for field, levels in drawn.items()}
@@ -104,11 +104,8 @@ def _normalised(field: str, found: Floats) -> Floats:
 def _with_whole_names(u: Floats, register: Register, coded: pa.Table, model: Model) -> Floats:
     """u of the levels where the whole folded name is equal, exactly: from how many persons bear each record's name."""
     database = register.database
-    share = database.execute(
-        "SELECT coalesce(sum(persons), 0) / (SELECT count(*) FROM record) / $size "
-        "FROM record JOIN folded_name ON folded = code",
-        {"size": register.size},
-    ).fetchall()[0][0]
+    known = coded["folded"].drop_null().to_numpy()
+    share = float(register.bearers[known].sum()) / len(coded) / register.size
     sql = (
         "SELECT r.record, any_value(p.person) AS person FROM record AS r JOIN person AS p USING (folded) "
         "WHERE p.id IS DISTINCT FROM r.id AND p.birth_year <> r.birth_year GROUP BY r.record ORDER BY r.record"
@@ -117,7 +114,7 @@ def _with_whole_names(u: Floats, register: Register, coded: pa.Table, model: Mod
     namesakes = Candidates(found["record"].astype(np.int64), found["person"].astype(np.int64))
     among = _shares("name", _levels(register, coded, namesakes, model)["name"])
     whole = [int(kind) for kind in WHOLE]
-    u[whole] = np.maximum(float(share) * among[whole] / among[whole].sum(), FLOOR)
+    u[whole] = np.maximum(share * among[whole] / among[whole].sum(), FLOOR)
     return u
 
 

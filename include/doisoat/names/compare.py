@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from rapidfuzz.process import cdist
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 class NameDifference(IntEnum):
@@ -51,7 +53,7 @@ MAX_SYLLABLES = 10  # a joint holder's two names; syllables beyond it are not co
 TRUNCATION_FROM = 18  # letters; banks cut at 25 to 50, some print less
 _EQUAL, _REGIONAL, _EDIT, _SHORT, _PREFIX = 1, 2, 4, 8, 16
 _TILDE, _HOOK = "\u0303", "\u0309"
-_LONE_Y = re.compile(r"(?:(?<![aeou\u0300-\u036f])|(?<=qu))y(?=[\u0300-\u036f]*(?: |$))")
+_LONE_Y = re.compile(r"(?:(?<![aeou\u0300-\u036f])|(?<=qu))y(?=[\u0300-\u036f]*$)")
 _INITIALS = (
     (re.compile("^tr"), "ch"),
     (re.compile("^gi(?=[aeiouy])|^[rv]"), "d"),
@@ -66,7 +68,12 @@ _INITIALS = (
 
 def spelling_key(name: str) -> str:
     """One spelling of all that sound alike in the north: i for a lone y and for that of quý, hỏi for ngã."""
-    return _LONE_Y.sub("i", unicodedata.normalize("NFD", name).replace(_TILDE, _HOOK))
+    return " ".join(map(_spelling, name.split(" ")))
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelling(syllable: str) -> str:
+    return _LONE_Y.sub("i", unicodedata.normalize("NFD", syllable).replace(_TILDE, _HOOK))
 
 
 def regional_key(syllable: str) -> str:
@@ -126,13 +133,13 @@ class NameComparer:
             (NameDifference.SPELLING, _equal(self._spelling, i, j)),
             (NameDifference.REGIONAL, pair.regional()),
             (NameDifference.SPACING, _equal(self._glued, i, j)),
-            (NameDifference.MIDDLE, pair.ends(_EQUAL) & pair.contained(_EQUAL)),
-            (NameDifference.ABBREVIATED, pair.ends(_EQUAL | _SHORT) & pair.contained(_EQUAL | _SHORT)),
+            (NameDifference.MIDDLE, pair.contained(_EQUAL)),
+            (NameDifference.ABBREVIATED, pair.contained(_EQUAL | _SHORT)),
             (NameDifference.TRUNCATED, pair.truncated()),
             (NameDifference.REORDERED, _equal(self._sorted, i, j)),
-            (NameDifference.SLIP, pair.one_edit() & pair.unknown()),
+            (NameDifference.SLIP, pair.unknown_edit()),
             (NameDifference.JOINT, pair.joint()),
-            (NameDifference.NEAR, pair.one_edit()),
+            (NameDifference.NEAR, pair.one_edit),
             (NameDifference.SURNAME_GIVEN, pair.ends(_EQUAL) & pair.several),
             (NameDifference.GIVEN_MIDDLE, pair.last_equal & pair.second_last_equal()),
             (NameDifference.SURNAME_MIDDLE, pair.all_but_last()),
@@ -146,26 +153,25 @@ class _Pairs:
 
     def __init__(self, comparer: NameComparer, i: Ints, j: Ints) -> None:
         self.relation, self.known = comparer.relation, comparer.known
-        self.a, self.b = comparer.left.codes[i], comparer.right.codes[j]
         self.m, self.n = comparer.left.count[i], comparer.right.count[j]
+        width = max(self.m.max(initial=1), self.n.max(initial=1))
+        self.a, self.b = comparer.left.codes[i, :width], comparer.right.codes[j, :width]
         self.short: Ints = np.minimum(self.m, self.n)
         self.several: Flags = self.short > 1
         self.letters: Ints = np.minimum(comparer.left.letters[i], comparer.right.letters[j])
         self.rows = np.arange(len(i))
-        self.aligned: NDArray[np.uint8] = self._related(self.a, self.b)
-        self.inside: Flags = np.arange(MAX_SYLLABLES) < self.short[:, None]
+        self.aligned: NDArray[np.uint8] = self.relation[self.a, self.b]
+        self.inside: Flags = np.arange(width) < self.short[:, None]
         self.equal: Flags = _has(self.aligned, _EQUAL) & self.inside
         self.equals: Ints = self.equal.sum(axis=1)
-        self.last: NDArray[np.uint8] = self._from_end(1)
+        self.one_edit: Flags = self._edited()
+        self.last: NDArray[np.uint8] = self._from_end(1, self.rows)
         self.last_equal: Flags = _has(self.last, _EQUAL)
 
-    def _related(self, a: Ints, b: Ints) -> NDArray[np.uint8]:
-        return np.where((a >= 0) & (b >= 0), self.relation[a, b], np.uint8(0))
-
-    def _from_end(self, back: int) -> NDArray[np.uint8]:
-        """How the syllables `back` places from each end relate; 0 where a name is shorter."""
-        i, j = self.m - back, self.n - back
-        related = self._related(self.a[self.rows, np.maximum(i, 0)], self.b[self.rows, np.maximum(j, 0)])
+    def _from_end(self, back: int, rows: Places) -> NDArray[np.uint8]:
+        """How the syllables `back` places from each end relate, of the pairs at `rows`; 0 where a name is shorter."""
+        i, j = self.m[rows] - back, self.n[rows] - back
+        related = self.relation[self.a[rows, np.maximum(i, 0)], self.b[rows, np.maximum(j, 0)]]
         return np.where((i >= 0) & (j >= 0), related, np.uint8(0))
 
     def ends(self, kinds: int) -> Flags:
@@ -178,15 +184,22 @@ class _Pairs:
         return found
 
     def contained(self, kinds: int) -> Flags:
-        """The shorter name's syllables stand in the longer one in the same order, each related by `kinds`."""
-        swap = self.m > self.n
-        matched: Ints = np.zeros(len(self.rows), dtype=np.int32)
-        for position in range(MAX_SYLLABLES):
-            at = np.minimum(matched, MAX_SYLLABLES - 1)
-            a = self.a[self.rows, np.where(swap, position, at)]
-            b = self.b[self.rows, np.where(swap, at, position)]
-            matched = matched + (_has(self._related(a, b), kinds) & (matched < self.short))
-        found: Flags = (matched == self.short) & self.several
+        """The shorter name's syllables stand in the longer one in the same order, first and last at its ends, each
+        related by `kinds`."""
+        found = self.ends(kinds) & self.several
+        rows = np.flatnonzero(found)
+        found[rows] = self._in_order(rows, kinds)
+        return found
+
+    def _in_order(self, rows: Places, kinds: int) -> Flags:
+        a, b, short = self.a[rows], self.b[rows], self.short[rows]
+        swap, every = self.m[rows] > self.n[rows], np.arange(len(rows))
+        matched: Ints = np.zeros(len(rows), dtype=np.int32)
+        for position in range(a.shape[1]):
+            at = np.minimum(matched, a.shape[1] - 1)
+            related = self.relation[a[every, np.where(swap, position, at)], b[every, np.where(swap, at, position)]]
+            matched = matched + (_has(related, kinds) & (matched < short))
+        found: Flags = matched == short
         return found
 
     def truncated(self) -> Flags:
@@ -196,27 +209,30 @@ class _Pairs:
         before: Flags = self.equals - self.equal[self.rows, last] == self.short - 1
         return before & begins & (self.letters >= TRUNCATION_FROM)
 
-    def one_edit(self) -> Flags:
+    def _edited(self) -> Flags:
         edits: Ints = (_has(self.aligned, _EDIT) & self.inside & ~self.equal).sum(axis=1)
         found: Flags = (self.m == self.n) & (edits == 1) & (self.equals == self.m - 1)
         return found
 
-    def unknown(self) -> Flags:
-        """A left syllable that differs stands in no name of the register."""
-        different = self.inside & ~self.equal
-        found: Flags = np.any(different & ~self.known[np.maximum(self.a, 0)], axis=1)
+    def unknown_edit(self) -> Flags:
+        """The left syllable of one edit stands in no name of the register."""
+        found, rows = self.one_edit.copy(), np.flatnonzero(self.one_edit)
+        different = self.inside[rows] & ~self.equal[rows]
+        found[rows] = np.any(different & ~self.known[np.maximum(self.a[rows], 0)], axis=1)
         return found
 
     def joint(self) -> Flags:
         """One whole name of two syllables or more begins or ends the other, which has at least three more."""
-        backwards = [_has(self._from_end(back), _EQUAL) & (back <= self.short) for back in range(1, MAX_SYLLABLES)]
+        found: Flags = self.several & (np.abs(self.m - self.n) >= 3)
+        rows = np.flatnonzero(found)
+        short = self.short[rows]
+        backwards = [_has(self._from_end(back, rows), _EQUAL) & (back <= short) for back in range(1, MAX_SYLLABLES)]
         tail: Ints = np.sum(backwards, axis=0)
-        surplus: Ints = np.abs(self.m - self.n)
-        found: Flags = ((self.equals == self.short) | (tail == self.short)) & self.several & (surplus >= 3)
+        found[rows] = (self.equals[rows] == short) | (tail == short)
         return found
 
     def second_last_equal(self) -> Flags:
-        return _has(self._from_end(2), _EQUAL) & (self.short > 2)
+        return _has(self._from_end(2, self.rows), _EQUAL) & (self.short > 2)
 
     def all_but_last(self) -> Flags:
         found: Flags = (self.m == self.n) & self.several & (self.equals == self.m - 1) & ~self.last_equal
@@ -251,10 +267,11 @@ def _has(related: NDArray[np.uint8], kinds: int) -> Flags:
 
 
 def _relations(left: Sequence[str], right: Sequence[str]) -> NDArray[np.uint8]:
-    """How each left syllable relates to each right one, as bits; at least one row and column."""
-    relation = np.zeros((max(len(left), 1), max(len(right), 1)), dtype=np.uint8)
+    """How each left syllable relates to each right one, as bits; the last row and column are of no syllable (-1)."""
+    whole = np.zeros((len(left) + 1, len(right) + 1), dtype=np.uint8)
+    relation = whole[:-1, :-1]
     if not left or not right:
-        return relation
+        return whole
     a, b = np.array(left), np.array(right)
     near = cdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
     sounds = [np.array([regional_key(s) for s in side]) for side in (left, right)]
@@ -265,7 +282,7 @@ def _relations(left: Sequence[str], right: Sequence[str]) -> NDArray[np.uint8]:
         relation[i] |= _prefix_bits(short, b)
     for j, short in enumerate(right):
         relation[:, j] |= _prefix_bits(short, a)
-    return relation
+    return whole
 
 
 def _prefix_bits(short: str, syllables: NDArray[np.str_]) -> NDArray[np.uint8]:

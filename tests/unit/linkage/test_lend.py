@@ -2,7 +2,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
+from doisoat.linkage import lend
 from doisoat.linkage.lend import Lent, lend_to_entries, lend_to_holders
 from doisoat.records import core
 from doisoat.records.table import Table
@@ -87,3 +89,20 @@ def test_nobody_to_lend_to_and_nobody_who_lends() -> None:
     nothing = lend_to_entries(rows(core.BENEFICIARIES), rows(core.ACCOUNTS), np.zeros(0, np.int64))
     assert (len(nothing.records), nothing.by) == (0, [])
     assert entry(ENTRY).by == []
+
+
+def test_what_is_lent_stands_in_the_order_of_the_records_however_grouping_leaves_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = ("B1", "B2", "B3")
+    entries = [ENTRY | {"beneficiary_code": code, "account_number": None} for code in codes]
+    accounts = [
+        ACCOUNT | {"request_ref": code, "account_number": f"{k}", "id_number": f"00114500010{k}"}
+        for k, code in enumerate(codes)
+    ]
+    grouped = lend.agreement
+    monkeypatch.setattr(lend, "agreement", lambda lenders: grouped(lenders).take([2, 0, 1]))
+    lent = lend_to_entries(rows(core.BENEFICIARIES, *entries), rows(core.ACCOUNTS, *accounts), np.arange(3))
+    assert lent.rows.tolist() == [0, 1, 2]
+    assert lent.records["beneficiary_code"].to_pylist() == list(codes)
+    assert lent.records["id_number"].to_pylist() == ["001145000100", "001145000101", "001145000102"]
