@@ -62,6 +62,10 @@ worklist: setup ## A ward's worklist, which is logged: WARD=<code> OUT=<file.xls
 		DOISOAT_LAKE="$${DOISOAT_LAKE:-$${DOISOAT_STATE:-.local}/lake}" \
 		$(PYTHON) -m doisoat.worklists --ward "$$WARD" --out "$$OUT" --date "$$DATE"
 
+.PHONY: recipients
+recipients: setup ## Who gets which mail; which entry of the recipients is wrong [DOISOAT_RECIPIENTS=<file>] (see docs/reports.md)
+	@$(PYTHON) -m doisoat.report
+
 .PHONY: grant revoke grants
 grant: setup ## Make a login or give it more: LOGIN=<name> [ROLE=<role> AREA=<city or code>] (see docs/access.md)
 	@$(ACCESS) grant --login "$$LOGIN" --role "$$ROLE" --area "$$AREA" --date "$$DATE"

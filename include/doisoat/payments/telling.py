@@ -25,12 +25,14 @@ def tell_stopped(period: str, run: str, stage: str, reason: str, settings: Setti
     """The mails that say why a run stopped, or that it has expired."""
     from doisoat.report.pay_run import stopped_letters
 
-    return stopped_letters(period, run, stage, reason, _recipients(), Outbox(open_store(settings.lake)))
+    recipients = _recipients(usable_only=True)
+    return stopped_letters(period, run, stage, reason, recipients, Outbox(open_store(settings.lake)))
 
 
-def _recipients() -> "list[Recipient]":
+def _recipients(*, usable_only: bool = False) -> "list[Recipient]":
     """Whoever hears of stopped nights, whatever day it is."""
     from doisoat.report.places import bank_names, known_areas
     from doisoat.report.recipients import load_recipients
 
-    return [r for r in load_recipients(areas=known_areas(), banks=set(bank_names())) if "stopped" in r.mails]
+    recipients = load_recipients(areas=known_areas(), banks=set(bank_names()), usable_only=usable_only)
+    return [r for r in recipients if "stopped" in r.mails]

@@ -60,10 +60,13 @@ class Recipient:
         return asked_for in self.mails and not quiet
 
 
-def load_recipients(path: Path | None = None, *, areas: Collection[str], banks: Collection[str]) -> list[Recipient]:
+def load_recipients(
+    path: Path | None = None, *, areas: Collection[str], banks: Collection[str], usable_only: bool = False
+) -> list[Recipient]:
     """By role, then in the order of the file. SettingsError names the entry that cannot be used, and why.
 
-    `areas` are the codes of districts and wards, `banks` the BINs, that an entry may name.
+    `areas` are the codes of districts and wards, `banks` the BINs, that an entry may name. With `usable_only` an entry
+    that cannot be used is left out: for words that something failed, which may be that entry.
     """
     path = path or Path(os.environ.get("DOISOAT_RECIPIENTS") or DEFAULT)
     recipients: list[Recipient] = []
@@ -73,6 +76,8 @@ def load_recipients(path: Path | None = None, *, areas: Collection[str], banks: 
             if _same(recipient, recipients):
                 raise ValueError("stands in the list already")
         except ValueError as error:
+            if usable_only:
+                continue
             raise SettingsError(f"{path.name}, recipient {position}: {error}") from None
         recipients.append(recipient)
     return sorted(recipients, key=lambda r: ROLES.index(r.role))

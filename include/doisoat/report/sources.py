@@ -53,7 +53,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a night could expect: days after which a feed is late, and rows per (feed, sender) of the former night."""
+    """What a night could expect: days after which a feed is late, and rows per (feed, sender) of the former night.
+
+    A feed of which no days are known is never late.
+    """
 
     late_after_days: Mapping[str, int]
     former_rows: Mapping[tuple[str, str], int]
@@ -62,12 +65,15 @@ class Expected:
 def sources(
     deliveries: Iterable[Delivery], night: dt.date, *, edition: Edition, expected: Expected, sender: str | None = None
 ) -> list[Source]:
-    """Every feed in its order, also one of which nothing came; with `sender` only what it sent."""
+    """Every feed in its order, also one of which nothing came; with `sender` only what it sent, or sent before."""
     per_feed = defaultdict(list)
     for delivery in deliveries:
         if sender in (None, delivery.sender):
             per_feed[delivery.feed].append(delivery)
-    shown = [f for f in FEEDS if sender is None or per_feed[f]] + [f for f in OPTIONAL_FEEDS if per_feed[f]]
+    usual = {feed for feed, of_sender in expected.former_rows if of_sender == sender}
+    shown = [f for f in FEEDS if sender is None or per_feed[f] or f in usual] + [
+        f for f in OPTIONAL_FEEDS if per_feed[f]
+    ]
     return [_source(feed, per_feed[feed], night, edition, expected) for feed in shown]
 
 
@@ -108,7 +114,8 @@ def _delivery(files: list[dict[str, object]]) -> Delivery:
 def _source(feed: str, deliveries: list[Delivery], night: dt.date, edition: Edition, expected: Expected) -> Source:
     used = [d for d in deliveries if d.outcome == "accepted" and not d.replaced]
     newest = {d.sender: d for d in sorted(used, key=lambda d: str(d.delivery_date))}
-    remarks = [_remark(d, night, newest, edition, expected.late_after_days.get(feed, 0)) for d in deliveries]
+    remarks = [_remark(d, night, newest, edition, expected.late_after_days.get(feed)) for d in deliveries]
+    remarks += _short(feed, used, night, edition, expected.former_rows)
     return Source(
         feed=feed,
         name=edition.say(f"feeds.{feed}"),
@@ -117,13 +124,13 @@ def _source(feed: str, deliveries: list[Delivery], night: dt.date, edition: Edit
         rows_read=sum(d.rows_read for d in used),
         rows_accepted=sum(d.rows_accepted for d in used),
         rows_quarantined=sum(d.rows_quarantined for d in used),
-        remarks=(*(r for r in remarks if r), *_short(feed, used, night, edition, expected.former_rows)),
-        known=bool(deliveries),
+        remarks=tuple(r for r in remarks if r),
+        known=bool(deliveries) or any(remarks),
     )
 
 
 def _remark(
-    delivery: Delivery, night: dt.date, newest: Mapping[str, Delivery], edition: Edition, late_after_days: int
+    delivery: Delivery, night: dt.date, newest: Mapping[str, Delivery], edition: Edition, late_after_days: int | None
 ) -> str | None:
     """`newest` by sender: what lies below a newer delta needs no remark."""
     sender = sender_name(delivery.feed, delivery.sender, night)
@@ -135,7 +142,8 @@ def _remark(
         return edition.say("source.replaced", who=who)
     if delivery is newest[delivery.sender] and delivery.delivery_date is not None and delivery.delivery_date < night:
         days = (night - delivery.delivery_date).days
-        key = "source.late" if days > late_after_days else "source.carried_forward"
+        is_late = late_after_days is not None and days > late_after_days
+        key = "source.late" if is_late else "source.carried_forward"
         return edition.say(key, who=who, date=edition.date(delivery.delivery_date), days=days)
     return None
 

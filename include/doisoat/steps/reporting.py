@@ -107,7 +107,7 @@ def _letters(
     holidays, areas = load_calendar().holidays, areas_of(date)
     recipients = [
         r
-        for r in load_recipients(areas=known_areas(), banks=set(bank_names()))
+        for r in load_recipients(areas=known_areas(), banks=set(bank_names()), usable_only=mail != "night")
         if r.gets(mail, date, holidays)
         and not (mail == "night" and r.scope.kind == "area" and r.scope.code not in areas)
         and not (unless and is_told(outbox, date, unless, r))

@@ -170,7 +170,14 @@ def test_a_night_that_stopped_tells_what_is_known_of_each_source() -> None:
     refused = {"feed": "accounts", "sender": "970415", "sequence": 2, "outcome": "refused", "reason": "wrong digest"}
     used = {"feed": "accounts", "sender": "970436", "sequence": 1, "outcome": "accepted", "delivery_date": NIGHT}
     counts = {"rows_read": 1200, "rows_accepted": 1190, "rows_quarantined": 10}
+    old = {"feed": "beneficiaries", "sender": "so", "sequence": 1, "outcome": "accepted"}
     rows = [
+        {
+            **dict.fromkeys(FILE_ACCOUNTING.names),
+            **old,
+            "delivery_date": NIGHT - dt.timedelta(days=1),
+            "file": "d.xlsx",
+        },
         {**dict.fromkeys(FILE_ACCOUNTING.names), **refused, "file": "a.csv"},
         {**dict.fromkeys(FILE_ACCOUNTING.names), **used, **counts, "file": "b.csv"},
         {**dict.fromkeys(FILE_ACCOUNTING.names), **used, **counts, "file": "c.csv"},
@@ -179,6 +186,7 @@ def test_a_night_that_stopped_tells_what_is_known_of_each_source() -> None:
     for body in bodies(compose_failure(NIGHT, "ingest_population.receive", "SourceMissing: none", accounting)):
         assert "1/1 đơn vị gửi mới" in body
         assert "2.400" in body
+        assert "so, lần gửi 1: không có bản mới, dùng lại bản ngày 11/01/2024" in body
         assert "VietinBank (970415), lần gửi 2: bị từ chối. Lý do: wrong digest" in body
         assert re.search(r"CSDL quốc gia về dân cư:? chưa ghi nhận", body)
 
@@ -298,6 +306,13 @@ def test_a_bank_liaison_is_told_of_that_bank_alone() -> None:
         assert "Chưa có tài khoản" not in body
         assert re.search(r"Vietcombank: chưa trả lời .* hỏi từ ngày 08/01/2024 \(đã 4 ngày\):? < 5", body)
         assert "Agribank" not in body
+
+
+def test_a_bank_of_which_nothing_can_be_used_any_more_is_told_so() -> None:
+    mail = compose_report(BUSY, Scope("bank", "970418"), role="bank_liaison")  # 70 rows on the former night
+    for body in bodies(mail):
+        assert re.search(r"Tài khoản do ngân hàng gửi:? không có lần gửi nào dùng được", body)
+        assert "BIDV (970418): không còn lần gửi nào dùng được, ngày trước có 70 dòng" in body
 
 
 def test_a_mail_shows_its_charts_from_inside_with_words_beside_them(busy: Mail) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from doisoat.errors import SettingsError
+from doisoat.report.__main__ import main
 from doisoat.report.places import areas_of, bank_names, known_areas
 from doisoat.report.recipients import CITY, OUTSTANDING, Recipient, Scope, load_recipients
 
@@ -102,6 +103,27 @@ def test_a_wrong_entry_is_named_without_its_address(tmp_path: Path, text: str, c
     with pytest.raises(SettingsError, match=complaint) as failure:
         read(write(tmp_path, text))
     assert "example" not in str(failure.value)
+
+
+def test_of_a_failure_they_are_told_who_can_be(tmp_path: Path) -> None:
+    path = write(tmp_path, f"recipients: [{GOOD.replace('vi', 'fr')}, {DISTRICT}]")
+    found = load_recipients(path, areas=known_areas(), banks=set(bank_names()), usable_only=True)
+    assert [r.scope.key for r in found] == ["area-001"]
+
+
+def test_the_command_tells_who_gets_what_or_which_entry_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiet = BANK.replace("vi}", "en, quiet_days: [sunday]}")
+    monkeypatch.setenv("DOISOAT_RECIPIENTS", str(write(tmp_path, f"recipients: [{quiet}, {GOOD}]")))
+    assert main() == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "city_head (city), vi: night stopped late",
+        "bank_liaison (bank-970436), en: night, not on sunday",
+    ]
+    write(tmp_path, f"recipients: [{GOOD.replace('vi', 'fr')}]")
+    assert main() == 1
+    assert capsys.readouterr().err == "doisoat: who.yaml, recipient 1: language is one of vi, en\n"
 
 
 def test_a_missing_file_is_named() -> None:

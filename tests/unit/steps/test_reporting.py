@@ -26,6 +26,16 @@ def roles_told(stage: str, settings: Settings) -> list[str]:
     return sorted({letter.name.split(".")[1] for letter in letters})
 
 
+def test_a_wrong_recipient_is_told_to_all_others(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = "{address: a@example.vn, office: sở, role: city_head, language: vi}"
+    wrong = good.replace("city_head", "mayor")
+    (tmp_path / "who.yaml").write_text(f"recipients: [{wrong}, {good}]", encoding="utf-8")
+    monkeypatch.setenv("DOISOAT_RECIPIENTS", str(tmp_path / "who.yaml"))
+    assert roles_told("report.mail", settings) == ["city_head"]
+
+
 @pytest.mark.parametrize("stage", ["worklists.issue_worklists", "ingest_fieldwork.answer_fieldwork", "watch.watch"])
 def test_what_stops_no_night_is_told_to_operators_and_keeps_no_later_word_from_anybody(
     stage: str, settings: Settings
