@@ -14,11 +14,16 @@ from doisoat.encodings.words import DECODERS, decoded, words_of
 
 _SAMPLE = 1 << 20  # bytes that are looked at, from the first one that is not ASCII
 _BEYOND_ASCII = re.compile(b"[\x80-\xff]")
+_FEW = 10  # distinct words below which two encodings are not told from one with misspelt words
 _WORDS = 20_000  # distinct words that are looked at
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # Neighbouring UTF-8 bytes of a Vietnamese letter, read as Latin-1.
 _UTF8 = re.compile("[\xc3-\xc6][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]")
 _MIXED = 0.05  # share of words in UTF-8 from which on an 8-bit file is mixed
+_SECOND, _NEARLY_ALL = (
+    0.1,
+    0.9,
+)  # or of words that only a second 8-bit encoding explains, where the two explain the rest
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,20 @@ def _legacy(sample: bytes) -> Detection:
     best = max(spelt, key=lambda encoding: spelt[encoding])
     if in_utf8 > 0 and in_utf8 >= _MIXED * total:
         return Detection("mixed", 0.9, f"{in_utf8 / total:.0%} of the words are UTF-8, the others are not")
+    either = _share(words, *DECODERS)
+    if len(words) >= _FEW and either - spelt[best] >= _SECOND and either >= _NEARLY_ALL:
+        return Detection(
+            "mixed", 0.9, f"{spelt[best]:.0%} of the words are {best}, most of the others another encoding"
+        )
     others = max(share for encoding, share in spelt.items() if encoding != best)
     reason = f"{spelt[best]:.0%} of the accented words are Vietnamese as {best}, {others:.0%} as the next best"
     return Detection(best, _confidence(spelt[best], others, words=len(words)), reason)
 
 
-def _share(words: Counter[str], encoding: str) -> float:
-    return sum(count for word, count in words.items() if decoded(word, encoding) is not None) / max(words.total(), 1)
+def _share(words: Counter[str], *encodings: str) -> float:
+    """The share of words that are Vietnamese in one of the encodings."""
+    spelt = (count for word, count in words.items() if any(decoded(word, encoding) for encoding in encodings))
+    return sum(spelt) / max(words.total(), 1)
 
 
 def _confidence(best: float, others: float, *, words: int) -> float:

@@ -34,8 +34,8 @@ def sample_of(file: BinaryIO) -> bytes:
 
 
 def settle(sample: bytes, declared: str) -> Encoding:
-    """A byte order mark, and text that is UTF-8 throughout, are believed more than the layout; so is strong evidence of
-    another encoding where the layout says UTF-8."""
+    """A byte order mark, text that is UTF-8 throughout and strong evidence of another encoding are believed more than
+    the layout."""
     marked = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), None)
     if declared == "detect":
         return Encoding(marked or detect_encoding(sample).encoding)
@@ -99,12 +99,15 @@ def _instead(sample: bytes) -> str | None:
 
 def _found(sample: bytes, declared: str) -> str:
     """What a file is that a layout says to be in a legacy encoding."""
-    if sample.isascii():
+    found = detect_encoding(sample)
+    if found.encoding == MIXED or (found.encoding in _INSTEAD and found.confidence >= _SURE):
+        return found.encoding
+    if found.encoding == "ascii":
         return declared
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
-        return MIXED if detect_encoding(sample).encoding == MIXED else declared
+        return declared
     return "utf-8"
 
 

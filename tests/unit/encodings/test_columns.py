@@ -143,6 +143,14 @@ def test_columns_of_a_mixed_file_are_decoded_each_for_itself():
     assert decode_column(pa.array(villages)).values.to_pylist() == [f"Thôn {name}" for name in SOME[:50]]
 
 
+def test_columns_of_two_legacy_encodings_are_decoded_each_for_itself():
+    data = b"\n".join(encode_text(name, "vni") + b";" + encode_text(f"Thôn {name}", "tcvn3") for name in SOME[:50])
+    assert detect_encoding(data).encoding == "mixed"
+    names, villages = zip(*(line.split(";") for line in decode_bytes(data, "mixed").split("\n")), strict=True)
+    assert decode_column(pa.array(names)).values.to_pylist() == SOME[:50]
+    assert decode_column(pa.array(villages)).values.to_pylist() == [f"Thôn {name}" for name in SOME[:50]]
+
+
 @pytest.mark.parametrize("column", [pa.array([], pa.string()), pa.array([None], pa.string()), pa.array([""])])
 def test_empty_columns_stay_empty(column):
     decoded = decode_column(column)

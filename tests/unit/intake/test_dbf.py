@@ -60,6 +60,13 @@ def test_a_tables_text_is_read_out_of_tcvn3(tmp_path):
     assert (row["row_number"], row["village"], row["malformed"]) == (1, None, None)
 
 
+def test_a_table_in_vni_is_read_as_that(tmp_path):
+    in_vni = {name: encode_text(text, "vni").ljust(40) for name, text in ENTRY.items()}
+    reading, (row,) = read(tmp_path, dbf(in_vni))
+    assert (row["full_name"], row["sex"], row["ward_name"]) == ("Nguyễn Thị Hoà Mưa", "Nữ", "Phúc Xá")
+    assert [warning.english for warning in reading.warnings] == ["its text is vni, not tcvn3 as the layout says"]
+
+
 def test_deleted_records_are_no_rows_and_are_told(tmp_path):
     reading, rows = read(tmp_path, dbf(ENTRY, ENTRY, ENTRY, marks=" * "))
     assert [row["row_number"] for row in rows] == [1, 3]

@@ -84,7 +84,9 @@ def test_a_header_with_bytes_that_are_no_text_is_no_row(tmp_path):
 def roll(encoding: str) -> bytes:
     entry = "1;BT-1;Nguyễn Thị Mưa;1945;Nữ;001145012345;ND20;540000;;Phúc Xá;Ba Đình;;;;;;"
     text = f"{ROLL_HEAD}\r\n{entry}\r\n"
-    return encode_text(text, encoding) if encoding == "tcvn3" else text.encode(encoding)
+    if encoding == "cp1258":
+        return as_cp1258(text)
+    return encode_text(text, encoding) if encoding in {"tcvn3", "vni"} else text.encode(encoding)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,9 @@ def roll(encoding: str) -> bytes:
         pytest.param("utf-8", "utf-8", True, id="utf-8"),
         pytest.param("utf-8-sig", "utf-8", True, id="utf-8 with mark"),
         pytest.param("utf-16", "utf-16-le", True, id="utf-16"),
+        pytest.param("utf-16-le", "utf-16-le", True, id="utf-16 without mark"),
+        pytest.param("vni", "vni", True, id="vni"),
+        pytest.param("cp1258", "cp1258", True, id="cp1258"),
     ],
 )
 def test_a_roll_of_an_old_program_is_read_in_the_encoding_it_really_has(tmp_path, encoding, found, warned):
