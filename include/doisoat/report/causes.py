@@ -10,7 +10,7 @@ from doisoat.report.actions import FEED_OWNER, OWNERS
 from doisoat.report.edition import Edition
 
 _SOURCE_FAULTS = ("SourceMissing", "DeliveryRefused")
-_FAILED = re.compile(r"(core|mart)/(\w+) fails (\w+):")
+_FAILED = re.compile(r"(core|link|mart)/(\w+) fails (\w+):")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ def explain(stage: str, reason: str, edition: Edition) -> Cause:
     failed = _FAILED.findall(message) if kind == "QualityGateFailed" else []
     # Where in our code an unexpected error came from is for the log, not for readers of mail.
     detail = reason.partition(" at ")[0] if reason.startswith("unexpected ") else reason
+    if failed:  # what was seen may be a small count
+        detail = f"{kind}: " + ", ".join(f"{layer}/{table} fails {name}" for layer, table, name in failed)
     return Cause(
         title=edition.say(f"causes.{known}.title"),
         task=edition.texts["tasks"].get(stage.rpartition(".")[2], stage),

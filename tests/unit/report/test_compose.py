@@ -12,7 +12,7 @@ from doisoat.report import compose
 from doisoat.report.compose import Night, compose_late, is_stopped_by
 from doisoat.report.message import Mail
 from doisoat.report.recipients import CITY, Scope
-from reported import BUSY, CASH, NIGHT, QUIET, state, tally
+from reported import BUSY, CASH, LABELS, NIGHT, QUIET, state, tally
 
 BA_DINH, VIETCOMBANK = Scope("area", "001"), Scope("bank", "970436")
 
@@ -115,6 +115,20 @@ def test_a_failed_gate_is_told_in_the_readers_words() -> None:
         assert "ingest_accounts.check" in body
         assert "2024-01-12" in body
         assert "Công an" not in body
+
+
+def test_a_failed_gate_of_links_is_told_in_words_too_and_of_no_gate_what_few_were_seen() -> None:
+    failed = (
+        "link/profile fails profile_register_is_whole: The register holds everybody. Seen: 0.83.",
+        "Seen: 3 of 1000.",
+    )
+    reason = (
+        f"QualityGateFailed: mart/account fails account_numbers_are_unique: No account twice. {failed[1]} {failed[0]}"
+    )
+    for body in bodies(compose_failure(NIGHT, "reconcile.check_mart", reason)):
+        assert LABELS["expectation", "profile_register_is_whole"][0] in body
+        assert "Công an" in body
+        assert "3 of 1000" not in body
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,14 @@ def test_every_expectation_says_why_in_vietnamese(path) -> None:
     assert [name for name in english if vietnamese[name] == english[name]] == []
 
 
+@pytest.mark.parametrize("path", SUITES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_judged_table_is_called_by_a_name_that_people_know(language: str, path) -> None:
+    suite = load_suite(path)
+    found = Result(NIGHT, f"{path.parent.name}/{path.stem}", next(iter(suite.owners)), "warning", True, None, 0, 0.0)  # noqa: FBT003
+    assert f"<h2>{path.parent.name}/{path.stem}</h2>" not in quality_page(NIGHT, [found], LABELS, language)
+
+
 def sheets(night: Night) -> dict[str, str]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(campaign_workbook(night, "vi")))
     return {name: json.dumps(book.get_sheet_by_name(name).to_python(), ensure_ascii=False) for name in book.sheet_names}
