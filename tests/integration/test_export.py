@@ -44,6 +44,7 @@ def test_newest_night_is_written_masked_and_recorded(
     folder = tmp_path / "exports" / f"{SATURDAY}"
     assert capsys.readouterr().out.split() == [str(folder)] * 2
     assert [path.name for path in (tmp_path / "exports").iterdir()] == [f"{SATURDAY}"]
+    assert folder.stat().st_mode & 0o077 == 0, "it holds names"
     (entry,) = rows(folder, "beneficiary")
     assert (entry["account_status"], entry["id_number"], entry["valid_from"]) == ("inactive", "036145••9876", SATURDAY)
     assert (entry["programme_code"], entry["monthly_amount"]) == ("other_assistance", None)

@@ -59,7 +59,8 @@ def export(url: str, out: Path, date: dt.date | None = None) -> Path:
 
 def _write(connection: Connection, folder: Path, night: dt.date) -> dict[str, int]:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700)  # names, for whoever exports alone
     return {name: _view(connection, name, folder / f"{name}.parquet", night) for name in VIEWS}
 
 
