@@ -265,6 +265,17 @@ def test_files_are_written_once_and_another_content_is_never_written_over(city):
     assert city.files()[name] == b"another"
 
 
+def test_nothing_leaves_that_is_not_what_was_decided_on(city):
+    city.publish(dt.date(2024, 1, 20), entries(2))
+    run_id = steps.propose("2024-02", OFFICER, city.settings)["run_id"]
+    steps.decide(run_id, True, CHIEF, city.settings)
+    with connect(city.url) as connection:
+        connection.execute("update payments.proposal set account_number = '9990001112223' where bank_bin is not null")
+    with pytest.raises(PaymentError, match="not what was decided on"):
+        steps.write(run_id, city.settings)
+    assert city.files() == {}
+
+
 def test_a_period_of_another_season_is_refused(city):
     city.publish(dt.date(2024, 1, 20), entries(1))
     with pytest.raises(PaymentError, match="is not paid from it"):

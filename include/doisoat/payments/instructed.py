@@ -8,6 +8,7 @@ from psycopg import sql
 
 from doisoat.errors import PaymentError
 from doisoat.payments.book import Run, columns, find_run, note
+from doisoat.payments.totals import digest
 from doisoat.records import pay
 from doisoat.storage.warehouse import connect, fetch, guarded
 
@@ -33,7 +34,7 @@ def read_instructions(url: str, *, until: dt.date, since: str) -> pa.Table:
 def read_approved(url: str, run_id: str) -> tuple[Run, pa.Table]:
     """An approved run and what it instructed, with what the files need: records.pay.PROPOSAL in the order of the files.
 
-    PaymentError for a run that was not approved, or of which another thing was instructed than was proposed.
+    PaymentError for a run that was not approved, or of which something else is there than was decided on.
     """
     query = sql.SQL(
         "select {columns} from payments.proposal p"
@@ -45,7 +46,10 @@ def read_approved(url: str, run_id: str) -> tuple[Run, pa.Table]:
         run = find_run(connection, run_id)
         if run.state != "approved":
             raise PaymentError(f"pay run {run_id} is {run.state}, not approved: nothing may leave")
-        return run, fetch(connection, query, pay.PROPOSAL.schema)
+        proposed = fetch(connection, query, pay.PROPOSAL.schema)
+    if digest(proposed) != run.digest:
+        raise PaymentError(f"pay run {run_id}: what is there is not what was decided on; nothing may leave")
+    return run, proposed
 
 
 @guarded("recording a file of instructions")
