@@ -113,6 +113,14 @@ class Layout:
             return column.headers
         return tuple(column.split.over[0] + UNDER + texts[0] for texts in column.split.under.values())
 
+    def written(self, place: str) -> str:
+        """What senders call a place: the usual header, or the positions."""
+        f = place.split(UNDER)[0]
+        if f not in self.columns:
+            return place
+        positions = self.columns[f].positions
+        return "-".join(map(str, positions)) if positions else (*self.accepted_headers(f), place)[0]
+
     def _wanted(self, f: str) -> set[str | None]:
         column = self.columns[f]
         if column.constant is not None:

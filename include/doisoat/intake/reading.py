@@ -162,7 +162,7 @@ class _Shape:
     ) -> pa.Table:
         """Rows that are blank are left out; malformed lines and rows with an enormous cell have no fields."""
         fields = FIELDS[self.layout.feed]
-        found = {place: _clean(c, place, numbers) for place, c in zip(places, columns, strict=True) if place}
+        found = {place: self._clean(c, place, numbers) for place, c in zip(places, columns, strict=True) if place}
         for f, column in self.layout.columns.items():
             if column.split is not None:
                 found |= _joined(f, column.split, found, len(numbers))
@@ -177,6 +177,14 @@ class _Shape:
         return _with_malformed(
             table, {**enormous, **{n: t[: self.limits.max_cell_bytes] for n, t in malformed.items()}}
         )
+
+    def _clean(self, column: TextColumn, place: str, numbers: pa.Array) -> TextColumn:
+        """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
+        if _may_hold_zero(column) and (at := pc.index(pc.match_substring(column, "\0"), True).as_py()) >= 0:
+            raise refuse("zero_bytes", row=numbers[at].as_py(), column=self.layout.written(place))
+        trimmed = pc.utf8_trim_whitespace(column)
+        cleaned: TextColumn = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+        return cleaned
 
     def _without_enormous(self, table: pa.Table, fields: tuple[str, ...]) -> tuple[pa.Table, dict[int, str]]:
         limit = self.limits.max_cell_bytes
@@ -243,15 +251,6 @@ def _iso(text: str, written: str) -> str:
         return text
     digits = day.strftime(written)
     return text if digits.isdigit() and digits != text else day.date().isoformat()
-
-
-def _clean(column: TextColumn, place: str, numbers: pa.Array) -> TextColumn:
-    """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
-    if _may_hold_zero(column) and (at := pc.index(pc.match_substring(column, "\0"), True).as_py()) >= 0:
-        raise refuse("zero_bytes", row=numbers[at].as_py(), field=place)
-    trimmed = pc.utf8_trim_whitespace(column)
-    cleaned: TextColumn = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-    return cleaned
 
 
 def _may_hold_zero(column: TextColumn) -> bool:

@@ -171,7 +171,7 @@ def check_header(header: Sequence[str], layout: Layout) -> None:
         raise refuse("columns_missing", columns=", ".join(missing), layout=layout.name, accepted=accepted, header=shown)
     places = [place for place in layout.places_of(header) if place is not None]
     if repeated := sorted({place for place in places if places.count(place) > 1}):
-        raise refuse("columns_repeated", columns=", ".join(repeated))
+        raise refuse("columns_repeated", columns=", ".join(map(layout.written, repeated)))
 
 
 def _shown(header: Sequence[str], layout: Layout) -> str:

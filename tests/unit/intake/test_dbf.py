@@ -126,7 +126,7 @@ GOOD = dbf(ENTRY, ENTRY)
         pytest.param(dbf(ENTRY, end=b"\0"), "header of the .dbf", id="no end of fields"),
         pytest.param(GOOD[:40], "header of the .dbf", id="header cut off"),
         pytest.param(
-            dbf({**ENTRY, "MADT": b"B\0T".ljust(40)}), "row 1 holds a zero byte in beneficiary_code", id="zero byte"
+            dbf({**ENTRY, "MADT": b"B\0T".ljust(40)}), "row 1 holds a zero byte in column MADT", id="zero byte"
         ),
         pytest.param(
             dbf(ENTRY).replace(b"MADT\0", b"MA\0\0\0", 1), "lacks the columns beneficiary_code", id="field gone"

@@ -152,3 +152,8 @@ def test_a_file_with_other_signs_between_its_columns_is_refused_for_that(tmp_pat
     with pytest.raises(DeliveryRefused, match=re.escape(told)) as refused:
         read(tmp_path, f"{data}\r\n".encode(), feed)
     assert refused.value.vietnamese.startswith("Các cột được phân cách bằng ")
+
+
+def test_a_column_that_is_there_twice_is_called_what_its_sender_calls_it(tmp_path):
+    with pytest.raises(DeliveryRefused, match="it has the columns HOTEN more than once"):
+        read(tmp_path, f"{ROLL_HEAD};hoten\r\n".encode(), "beneficiaries")
