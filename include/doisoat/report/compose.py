@@ -59,7 +59,7 @@ def compose_report(night: Night, scope: Scope, role: str, language: str) -> Mail
     edition, date = load_edition(language), night.date
     summary = summarise(night.figures, night.parts, scope, target=night.target, calendar=night.calendar)
     found = _sources(night, scope, edition)
-    charts = night.drawn.get((scope, language)) or pictures(summary, night, edition)
+    charts = night.drawn.get((scope, language)) or pictures(summary, date, edition)
     night.drawn[scope, language] = charts
     values = {
         "summary": summary,

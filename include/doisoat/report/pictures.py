@@ -4,15 +4,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from doisoat.report.charts import coverage_chart, way_chart
 from doisoat.report.edition import Edition
 from doisoat.report.places import area_names
 from doisoat.report.summary import Standing, Summary
-
-if TYPE_CHECKING:
-    from doisoat.report.compose import Night
 
 _NIGHTS_FOR_A_WAY = 2
 Bars = list[tuple[str, float | None]]
@@ -30,7 +26,7 @@ class Picture:
         return f"{hashlib.sha256(self.png).hexdigest()[:16]}@doisoat.localhost"
 
 
-def pictures(summary: Summary, night: "Night", edition: Edition) -> dict[str, Picture]:
+def pictures(summary: Summary, date: dt.date, edition: Edition) -> dict[str, Picture]:
     """`way` from the second night on, `coverage` where there are areas below; a bank has neither.
 
     Where a share would tell a small count there is no point of the way, and none at all where tonight's would.
@@ -41,15 +37,15 @@ def pictures(summary: Summary, night: "Night", edition: Edition) -> dict[str, Pi
         png = way_chart(way, summary.target, summary.forecast, edition)
         drawn["way"] = Picture(png, _way_in_words(way, summary, edition))
     if summary.areas:
-        bars = bars_of(summary, night, edition)
+        bars = bars_of(summary, date, edition)
         png = coverage_chart(bars, summary.target.share if summary.target else None, edition)
         drawn["coverage"] = Picture(png, _coverage_in_words(bars, edition))
     return drawn
 
 
-def bars_of(summary: Summary, night: "Night", edition: Edition) -> Bars:
+def bars_of(summary: Summary, date: dt.date, edition: Edition) -> Bars:
     """Areas by share, the furthest behind first; those whose share would tell a small count last."""
-    names = area_names(night.date, edition)
+    names = area_names(date, edition)
     told: Bars = [(names.get(area.code, area.code), _share(area, summary, edition)) for area in summary.areas]
     return sorted(told, key=lambda bar: (bar[1] is None, bar[1] or 0))
 
