@@ -21,7 +21,7 @@ from doisoat.storage.warehouse import connect
 
 SECRET = b"of the test"
 ORIGIN = "http://testserver"
-EVERY_ROOM = dict.fromkeys(Room, "doisoat_reviewer")
+EVERY_ROOM = dict.fromkeys(Room, ("doisoat_reviewer",))
 PERIOD = "2024-02"
 RUN = """
 insert into payments.run (run_id, period, number, business_date, started_by, state, digest, totals,
@@ -46,8 +46,8 @@ class NoWarehouse:
         return self.granted.get(login, Rights())
 
     @contextmanager
-    def as_guest(self, guest: Guest, room: Room) -> Generator[None]:
-        assert room in guest.rights.rooms
+    def as_guest(self, guest: Guest, room: Room, *, role: str | None = None) -> Generator[None]:
+        assert role in {None, *guest.rights.rooms[room]}
         raise Refused(503, "refused.warehouse")
         yield
 

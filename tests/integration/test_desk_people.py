@@ -149,10 +149,13 @@ def server() -> Generator[DeskUnderTest]:
             ("everywhere", "reviewer", city),
             ("office", "district", here),
             ("payer", "payments", None),
+            ("both", "reviewer", here),
+            ("both", "payments", None),
             ("looks", "reviewer", here),
             ("above", "supervisor", here),
         ):
-            grants.make_login(url, user, "of-the-test")
+            if not grants.exists(url, user):
+                grants.make_login(url, user, "of-the-test")
             grants.grant(url, user, role=role, area=area)
         warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
         yield DeskUnderTest(url, desk_app({}, warehouse=warehouse))
@@ -199,6 +202,21 @@ def test_an_entry_is_found_by_code_name_number_and_account(desk: DeskUnderTest, 
 )
 def test_an_entry_of_another_area_is_not_found(desk: DeskUnderTest, asked: str, user: str, sees: bool) -> None:  # noqa: FBT001
     assert ("Lê Thị There 1" in desk.visit(user).find(asked).text) == sees
+
+
+def test_at_look_up_roles_add_up(desk: DeskUnderTest) -> None:
+    """Payments are not for reviewers, the history is not for who pays; who is both has both."""
+    shown = {
+        user: {name for name in ("Các kỳ chi", "Diễn biến") if name in desk.visit(user).find("here-1").text}
+        for user in ("reviewer", "payer", "both")
+    }
+    assert shown == {"reviewer": {"Diễn biến"}, "payer": {"Các kỳ chi"}, "both": {"Các kỳ chi", "Diễn biến"}}
+    page = desk.visit("both").find("le thi 1", "oversight").text
+    assert {"Lê Thị Here 1", "Lê Thị There 1"} <= set(re.findall(r"Lê Thị \w+ 1", page))
+    assert page.count("Lê Thị Here 1") == 1
+    there = desk.visit("both").find("there-1").text
+    assert "Các kỳ chi" in there
+    assert "Diễn biến" not in there
 
 
 def test_an_entry_tells_which_deliveries_it_comes_from(desk: DeskUnderTest) -> None:

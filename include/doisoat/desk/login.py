@@ -12,7 +12,7 @@ from doisoat.desk.warehouse import KEYS
 from doisoat.errors import SettingsError
 from doisoat.storage.warehouse import connect, guarded
 
-EVERYWHERE = ("analyst", "auditor", "district", "supervisor")
+EVERYWHERE = ("analyst", "auditor", "district", "supervisor", "payments")
 _EVER_GIVEN: LiteralString = """
 select action, coalesce(detail ->> 'role', detail ->> 'level') from audit.event
 where object = %s and action in ('role_granted', 'area_granted')"""

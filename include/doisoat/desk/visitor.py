@@ -31,9 +31,9 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Rights:
-    """What the warehouse grants a login: per room the database role under which it works there. None by default."""
+    """What the warehouse grants a login: per room the database roles that open it. None by default."""
 
-    rooms: Mapping[Room, str] = field(default_factory=dict)
+    rooms: Mapping[Room, tuple[str, ...]] = field(default_factory=dict)
     areas: tuple[str, ...] = ()  # codes of districts and wards; of a login without limits, none
     whole_city: bool = False
 

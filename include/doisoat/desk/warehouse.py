@@ -16,7 +16,7 @@ from doisoat.desk.visitor import Guest, Refused, Rights, Room
 from doisoat.paths import SQL
 from doisoat.storage.warehouse import Connection, describe
 
-# Per room the roles that open it; who has several works under the first of them.
+# Per room the roles that open it; who has several works under the first of them, but looks up under all.
 KEYS = {
     Room.WATCH: ("doisoat_analyst", "doisoat_auditor", "doisoat_payments", "doisoat_reviewer", "doisoat_district"),
     Room.PAYMENTS: ("doisoat_payments", "doisoat_auditor"),
@@ -59,17 +59,20 @@ class DeskWarehouse:
         with self._transaction(login, "doisoat_desk") as connection:
             (granted,) = ask(connection, "rights", login=login)
         roles = set(granted["roles"])
-        keys = {room: next((role for role in keys if role in roles), None) for room, keys in KEYS.items()}
-        rooms = {room: role for room, role in keys.items() if role is not None}
-        return Rights(rooms, (*granted["districts"], *granted["wards"]), granted["whole_city"])
+        rooms = {room: tuple(role for role in keys if role in roles) for room, keys in KEYS.items()}
+        opened = {room: own for room, own in rooms.items() if own}
+        return Rights(opened, (*granted["districts"], *granted["wards"]), granted["whole_city"])
 
     @contextmanager
-    def as_guest(self, guest: Guest, room: Room) -> Generator[Connection]:
-        """A transaction in which PostgreSQL sees the guest: their login, their role for the room, their areas."""
-        role = guest.rights.rooms.get(room)
-        if role is None:
+    def as_guest(self, guest: Guest, room: Room, *, role: str | None = None) -> Generator[Connection]:
+        """A transaction in which PostgreSQL sees the guest: their login, their role for the room, their areas.
+
+        `role`: another of theirs than the first that opens the room.
+        """
+        own = guest.rights.rooms.get(room, ())
+        if not own or role not in {None, *own}:
             raise Refused(403, "refused.room")
-        with self._transaction(guest.login, role) as connection:
+        with self._transaction(guest.login, role or own[0]) as connection:
             yield connection
 
     @contextmanager

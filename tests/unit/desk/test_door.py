@@ -16,7 +16,7 @@ from doisoat.desk.visitor import Rights, Room
 APP = desk_app({
     "everything": Rights(EVERY_ROOM, whole_city=True),
     "looks": Rights(EVERY_ROOM, whole_city=True),
-    **{room.value: Rights({room: "doisoat_reviewer"}) for room in Room},
+    **{room.value: Rights({room: ("doisoat_reviewer",)}) for room in Room},
 })
 ROUTES = [(method, route) for route in APP.routes if isinstance(route, APIRoute) for method in sorted(route.methods)]
 EVERY_ROUTE = pytest.mark.parametrize(("method", "route"), ROUTES, ids=[f"{m} {r.path}" for m, r in ROUTES])

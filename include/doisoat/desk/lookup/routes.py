@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from doisoat.desk.door import may
-from doisoat.desk.lookup.story import read_story
+from doisoat.desk.lookup.story import find_entries, read_story
 from doisoat.desk.pages import change_session, page, redirect
 from doisoat.desk.visitor import Guest, Refused, Room
-from doisoat.desk.warehouse import ask, record, tell
+from doisoat.desk.warehouse import record, tell
 
 Reader = Annotated[Guest, Depends(may(Room.LOOKUP))]
 router = APIRouter(prefix="/lookup")
@@ -36,10 +36,10 @@ def find(request: Request, guest: Reader) -> Response:
         return page(request, "lookup/form", status=400, purposes=PURPOSES, asked=asked, found=None, problem=problem)
     change_session(request, guest.session.because(purpose))
     desk = request.app.state.desk
+    kind, values = understood(asked)
+    found = find_entries(desk.warehouse, guest, values, most=MOST + 1)
+    shown = found[:MOST]
     with desk.warehouse.as_guest(guest, Room.LOOKUP) as connection:
-        kind, values = understood(asked)
-        found = ask(connection, "find", most=MOST + 1, **values)
-        shown = found[:MOST]
         detail = {"by": kind, "purpose": purpose, "shown": [row["beneficiary_code"] for row in shown]}
         record(connection, "looked_up", "beneficiary", detail)
     for row in shown:
@@ -59,10 +59,10 @@ def entry(request: Request, guest: Reader, reference: str) -> Response:
     purpose = guest.session.purpose
     if purpose not in PURPOSES:
         return page(request, "lookup/purpose", purposes=PURPOSES, reference=reference)
+    story = read_story(desk.warehouse, guest, code)
+    if story is None:
+        raise Refused(404, "refused.missing")
     with desk.warehouse.as_guest(guest, Room.LOOKUP) as connection:
-        story = read_story(connection, code)
-        if story is None:
-            raise Refused(404, "refused.missing")
         record(connection, "viewed", "beneficiary", {"beneficiary_code": code, "purpose": purpose})
         if guest.may_enter(Room.REVIEW):
             tell(connection, "mark_seen", case=code)
