@@ -28,7 +28,7 @@ HERE, ELSEWHERE = "001", "002"
 EVIDENCE = '{"name": {"level": "near", "weight": -1.5}, "birth": {"level": "same", "weight": 14.2}}'
 SAMPLED = "case-6"  # of the tenth that two people judge
 CODES = ("case-1", "case-2", "case-3", SAMPLED, "case-there")
-HOLDER = "970436\x1f00111"
+HOLDER = "970436\x1f00123"
 
 
 def entry(code: str, district: str = HERE, **values: Any) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def candidate(code: str, rank: int) -> dict[str, Any]:
 
 def holder_case() -> dict[str, Any]:
     """The holder of the account of here-1, by no money the last of the queue."""
-    account = {"bank_bin": "970436", "account_number": "00111"}
+    account = {"bank_bin": "970436", "account_number": "00123"}
     holder = {"holder_name": "LE THI HERE", "holder_date_of_birth": "1945", "holder_id_number": "001145000099"}
     return {**case("here-1", 0, candidates=1), "case_id": HOLDER, "subject": "account", **account, **holder}
 
@@ -84,12 +84,12 @@ def tables(date: dt.date, *codes: str, evidence: str = "") -> dict[Any, Any]:
     """A night on which `codes` wait, and three entries do not. `evidence` marks what is known of candidates."""
     places = {code: ELSEWHERE if code == "case-there" else HERE for code in codes}
     found = [candidate(code, rank) for code in codes for rank in (1, 2)] + [candidate(HOLDER, 1)]
-    account = {"bank_bin": "970436", "account_number": "00111", "business_date": date, "account_type": "bank"}
+    account = {"bank_bin": "970436", "account_number": "00123", "business_date": date, "account_type": "bank"}
     linked = {"match_status": "review", "match_method": "probabilistic", "match_probability": 0.6}
     served = {**account, **linked, "holder_name": "LE THI HERE", "status": "active", "beneficiary_codes": ["here-1"]}
     return night(
         date,
-        entry("here-1", personal_id="001185000077", bank_bin="970436", account_number="00111"),
+        entry("here-1", personal_id="001185000077", bank_bin="970436", account_number="00123"),
         entry("there-1", ELSEWHERE),
         entry("plain-1", programme_code="05c"),
         *(waiting(code, place) for code, place in places.items()),
@@ -188,7 +188,7 @@ def with_owner(url: str, statements: str) -> None:
         connection.execute(statements)
 
 
-@pytest.mark.parametrize("asked", ["here-1", "le here 1", "HERE 1 thi Lê", "Lê Thị Here 1", "001185000077", "00111"])
+@pytest.mark.parametrize("asked", ["here-1", "le here 1", "HERE 1 thi Lê", "Lê Thị Here 1", "001185000077", "00123"])
 def test_an_entry_is_found_by_code_name_number_and_account(desk: DeskUnderTest, asked: str) -> None:
     page = desk.visit("reviewer").find(asked)
     assert page.status_code == 200
@@ -461,6 +461,15 @@ def test_a_tenth_of_the_cases_is_judged_by_a_second_person_blind(desk: DeskUnder
     assert ask(desk.url, "select blind from review.decision order by decision_id") == [(False,), (True,)]
 
 
+def test_who_has_looked_an_entry_up_is_not_asked_to_judge_the_holder_of_its_account_blind(desk: DeskUnderTest) -> None:
+    assert ask(desk.url, "select review.in_sample(%s)", HOLDER) == [(True,)]
+    visit, second = desk.visit("reviewer"), desk.visit("second")
+    second.find("here-1")
+    visit.answer(visit.get("/review/next?subject=account"), "same:documents_seen")
+    assert "/review/case/" not in second.get("/review?subject=account").text
+    assert "/review/case/" in desk.visit("everywhere").get("/review?subject=account").text
+
+
 @pytest.mark.parametrize("way", ["case", "entry"])
 def test_who_has_seen_the_score_is_not_asked_to_judge_blind(desk: DeskUnderTest, way: str) -> None:
     visit, second = desk.visit("reviewer"), desk.visit("second")
@@ -520,8 +529,8 @@ def test_the_holder_of_an_account_is_judged_like_an_entry(desk: DeskUnderTest) -
         assert shown in words(page)
     visit.answer(page, "same:documents_seen")
     decided = "select subject, beneficiary_code, bank_bin, account_number, personal_id from review.decision"
-    assert ask(desk.url, decided) == [("account", None, "970436", "00111", "001185000001")]
-    assert "00111" not in str(desk.logged("decided")[-1])
+    assert ask(desk.url, decided) == [("account", None, "970436", "00123", "001185000001")]
+    assert "00123" not in str(desk.logged("decided")[-1])
     assert "/review/case/" not in visit.get("/review?subject=account").text
     assert "Chủ tài khoản:" in visit.find("here-1").text
 

@@ -65,7 +65,8 @@ def entry(request: Request, guest: Reader, reference: str) -> Response:
     with desk.warehouse.as_guest(guest, Room.LOOKUP) as connection:
         record(connection, "viewed", "beneficiary", {"beneficiary_code": code, "purpose": purpose})
         if guest.may_enter(Room.REVIEW):
-            tell(connection, "mark_seen", case=code)
+            account = {name: story.entry[name] for name in ("bank_bin", "account_number")}
+            tell(connection, "mark_seen", case=code, **account)
     return page(request, "lookup/entry", entry=story.entry, sections=story.sections, purpose=purpose)
 
 

@@ -37,7 +37,7 @@ def case(request: Request, guest: Reviewer, reference: str) -> Response:
             tell(connection, "give_leases", but=case_id)
             tell(connection, "take_lease", case=case_id, minutes=rules.lease_minutes)
         if not found.is_blind:
-            tell(connection, "mark_seen", case=case_id)
+            tell(connection, "mark_seen", case=case_id, bank_bin=None, account_number=None)
         lease = next(iter(ask(connection, "lease", case=case_id)), None)
         last = ask(connection, "own_decisions", rows=1)
         detail = {**_about(found), "purpose": "review", "blind": found.is_blind}

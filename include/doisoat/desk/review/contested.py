@@ -48,7 +48,7 @@ def case(request: Request, guest: Supervisor, reference: str) -> Response:
         found = read_case(connection, case_id, guest.login) if stuck else None
         if found is None:
             raise Refused(404, "refused.case")
-        tell(connection, "mark_seen", case=case_id)
+        tell(connection, "mark_seen", case=case_id, bank_bin=None, account_number=None)
         detail = {"beneficiary_code": found.entry["beneficiary_code"], "purpose": "contested"}
         record(connection, "viewed", "review.case_file", detail)
     decisions = [
