@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from python_calamine import CalamineWorkbook
 
 from doisoat import steps
 from doisoat.publish.migrate import migrate
@@ -48,6 +49,7 @@ class Campaign:
             for take_in in steps.INGEST:
                 if take_in is not steps.check_core:
                     take_in(feed, date, self.settings)
+        steps.answer_fieldwork(date, self.settings)
         for step in steps.RECONCILE:
             if step is steps.check_mart:  # the gates have tests of their own, and take half of a night so small
                 stage(self.settings.warehouse_url, {mart.QUALITY_RESULT: NOTHING_JUDGED}, date=date)
@@ -166,6 +168,23 @@ def test_what_cannot_be_taken_is_in_quarantine_with_its_reason(campaign: Campaig
         "select reason, count(*) from reconciled.quarantine where feed = 'fieldwork' and business_date = %s group by 1"
     )
     assert dict(ask(campaign.settings.warehouse_url, query, last)) == dict(wanted)
+
+
+def test_each_ward_is_answered_as_the_night_then_judges(campaign: Campaign) -> None:
+    answered = Counter[str]()
+    for path in (campaign.folder / "landing" / "_receipts" / "fieldwork").rglob("*.xlsx"):
+        with CalamineWorkbook.from_path(path) as book:
+            answered.update(row[5].partition(":")[0] for row in book.get_sheet_by_index(0).to_python()[4:])
+    last = FIRST + dt.timedelta(days=NIGHTS - 1)
+    ward = "select count(*) from reconciled.fieldwork where verdict in ('taken', 'superseded')"
+    assert answered["Đã ghi nhận"] == ask(campaign.settings.warehouse_url, ward)[0][0]
+    old = "select count(*) from reconciled.fieldwork where verdict = 'stale'"
+    assert answered["Danh sách cũ"] == ask(campaign.settings.warehouse_url, old)[0][0]
+    aside = "select count(*) from reconciled.quarantine where feed = 'fieldwork' and business_date = %s"
+    assert (
+        answered.total() - answered["Đã ghi nhận"] - answered["Danh sách cũ"]
+        == (ask(campaign.settings.warehouse_url, aside, last)[0][0])
+    )
 
 
 def test_what_comes_on_an_older_list_is_stale(campaign: Campaign) -> None:

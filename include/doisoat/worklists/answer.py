@@ -18,6 +18,7 @@ from doisoat.records import mart
 from doisoat.records.core import FIELDWORK, FILE_ACCOUNTING, QUARANTINE
 from doisoat.storage.lake import Lake
 from doisoat.storage.objects import ObjectStore
+from doisoat.storage.reference import ward_names
 
 FEED = FIELDWORK.name
 _KEY = ("delivery_date", "sender", "sequence")
@@ -34,6 +35,8 @@ _HEADERS = {  # of the columns of the list that a reason is about
     "bank_name": "Ngân hàng",
     "done_on": "Ngày làm",
 }
+# Text that begins like a formula stays text, also when somebody edits the cell.
+_CELL = {"border": 1, "text_wrap": True, "valign": "top", "quote_prefix": True}
 Key = tuple[dt.date, str, int]
 Labels = Mapping[tuple[str, str], str]
 
@@ -124,25 +127,27 @@ def _workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
     book.set_properties({"created": dt.datetime.combine(key[0], dt.time())})
-    bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True, "text_wrap": True})
+    bold, head = book.add_format({"bold": True}), book.add_format({**_CELL, "bold": True, "bg_color": "#D9E2F3"})
+    said = {True: book.add_format(_CELL), False: book.add_format({**_CELL, "bg_color": "#FFF9E5"})}
     sheet = book.add_worksheet("Trả lời")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&LTài liệu có dữ liệu cá nhân&RTrang &P/&N")
     taken = sum(ok for _, ok, _ in lines)
-    sheet.write_string(
-        0, 0, f"Trả lời danh sách của xã, phường {key[1]}, nộp ngày {key[0]:%d/%m/%Y}, lần {key[2]}", bold
-    )
+    ward = ", ".join(filter(None, ward_names(key[0]).get(key[1], ("xã, phường",))))
+    title = f"Trả lời danh sách của {ward} ({key[1]}), nộp ngày {key[0]:%d/%m/%Y}, lần {key[2]}"
+    sheet.write_string(0, 0, title, bold)
     summary = f"Đã nhận {taken} dòng, chưa nhận {len(lines) - taken} dòng."
     sheet.write_string(1, 0, summary if refusal is None else f"Không nhận được tệp: {refusal}", bold)
     for column, (header, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-        sheet.write_string(3, column, header, bold)
+        sheet.write_string(3, column, header, head)
     for at, (row, ok, why) in enumerate(lines, 4):
         result = labels.get(("fieldwork_result", row["result"] or ""), row["result"])
         cells = (row["sheet"], row["sheet_row"], row["full_name"], result, "Đã nhận" if ok else "Chưa nhận", why)
         for column, text in enumerate((*cells, row["worklist_id"])):
-            sheet.write_string(at, column, text or "", quoted)
+            sheet.write_string(at, column, text or "", said[ok])
     sheet.autofilter(3, 0, 3 + len(lines), len(_COLUMNS) - 1)
     sheet.freeze_panes(4, 0)
     sheet.repeat_rows(3)

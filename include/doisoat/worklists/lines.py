@@ -8,9 +8,8 @@ from typing import Any, LiteralString
 
 from psycopg.rows import class_row
 
-from doisoat.linkage.village import village_key as village_number
 from doisoat.storage.warehouse import Connection, connect, guarded
-from doisoat.worklists.order import name_key, natural_key, place, village_key
+from doisoat.worklists.order import bare_village, name_key, natural_key, place, village_key
 
 _NEWEST: LiteralString = "select max(business_date) from reconciled.run"
 # A ward without anything to do gets a list that says so. No column that the ward does not need.
@@ -97,10 +96,10 @@ def _lines(connection: Connection, part: dict[str, Any]) -> dict[Ward, list[Line
 
 
 def by_village(lines: Iterable[Line]) -> dict[str, list[Line]]:
-    """Lines by village, under the name that it is mostly given; `TDP 3` and `Tổ dân phố số 03` are one."""
+    """Lines by village, under the name that it is mostly given."""
     found: dict[str | None, list[Line]] = defaultdict(list)
     for line in lines:
-        found[village_number(place(line.village)[0])].append(line)
+        found[bare_village(place(line.village)[0])].append(line)
     named = {_usual(line.village for line in group): group for group in found.values()}
     return {village: named[village] for village in sorted(named, key=village_key)}
 

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 
-from doisoat.linkage.village import village_key as bare_village
+from doisoat.linkage.village import village_key as linkage_key
 from doisoat.names.fold import fold
 
 UNKNOWN = "Chưa rõ thôn, tổ"
 _VILLAGE = re.compile(r"^(thôn|xóm|bản|tổ|tổ dân phố|tdp|khu|khu dân cư|kdc|khu phố|cụm|ấp|làng|đội)\b", re.IGNORECASE)
+_SHORT_KIND = re.compile(r"^(x|t|th)\. ?(?=\w)", re.IGNORECASE)  # X. Đông, T. Đông
 NaturalKey = tuple[tuple[int, int, str], ...]
 _NUMBER = re.compile(r"(\d+)")
 
@@ -25,6 +26,13 @@ def place(text: str | None) -> tuple[str, str]:
     if village is None or len(parts) == 1:
         return plain, ""
     return village, ", ".join(part for part in parts if part is not village)
+
+
+def bare_village(village: str) -> str | None:
+    """What a village is called whatever its kind is called: `TDP 3` and `Tổ dân phố số 03` are one, `X. Đông` and
+    `Xóm Đông` too.
+    """
+    return linkage_key(_SHORT_KIND.sub("thôn ", village))
 
 
 def village_key(village: str) -> tuple[bool, NaturalKey]:

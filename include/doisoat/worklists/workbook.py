@@ -31,7 +31,7 @@ _YOUNG, _OLD = 15, 80  # years of age: who opens an account through somebody els
 _GUIDE = (
     "Cách ghi: chọn Kết quả trong ô; đã có tài khoản thì ghi Số tài khoản và Ngân hàng; từ chối hoặc kết quả khác thì"
     " phải ghi Lý do (người từ chối ký giấy, xã lưu).",
-    "Không sửa họ tên, năm sinh, số CCCD và các mã. Được sắp xếp, lọc, để trống những dòng chưa làm. Nộp lại cả tệp.",
+    "Không sửa họ tên, năm sinh, số CCCD và các mã. Được lọc, để trống những dòng chưa làm. Nộp lại cả tệp.",
     "Tài liệu có dữ liệu cá nhân: chỉ dùng cho việc này, không sao gửi ra ngoài, nộp lại hoặc hủy khi xong.",
 )
 

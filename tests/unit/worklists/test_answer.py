@@ -56,6 +56,7 @@ def test_every_line_is_answered_in_its_sheet_and_row(night: Night) -> None:
     altered = {**return_row(worklist_id=B), "full_name": "@Trần Thị B"}
     hand_in(night, return_row(worklist_id=A), altered, return_row(worklist_id=B, result="Từ chối"))
     rows = told(night)
+    assert rows[0][0] == "Trả lời danh sách của Phường Phúc Xá, Quận Ba Đình (00001), nộp ngày 12/01/2024, lần 1"
     assert rows[1][0] == "Đã nhận 1 dòng, chưa nhận 2 dòng."
     assert [row[:2] + row[3:6] for row in rows[4:]] == [
         ["Sheet1", "4", "Vắng mặt", "Đã nhận", "Đã ghi nhận"],

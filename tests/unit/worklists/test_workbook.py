@@ -156,6 +156,8 @@ def test_a_village_of_any_name_has_a_sheet(village: str) -> None:
 def test_villages_that_are_spelt_differently_are_one() -> None:
     lines = [line(n, village=village) for n, village in enumerate(("Tổ dân phố số 03", "TDP 3", "TDP 3", "Tổ 4"))]
     assert {village: len(group) for village, group in by_village(lines).items()} == {"TDP 3": 3, "Tổ 4": 1}
+    lines = [line(n, village=village) for n, village in enumerate(("Xóm Đông", "X. Đông", "X.Đông", "T. Xuân Đông"))]
+    assert [len(group) for group in by_village(lines).values()] == [3, 1]
 
 
 DECLINED = {"Kết quả": "Từ chối", "Lý do": "Muốn nhận tiền mặt", "Ngày làm": "13/01/2024".replace("13", "12")}
