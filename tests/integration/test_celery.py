@@ -87,7 +87,7 @@ class Production:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -256,6 +256,8 @@ def log_in(production: Production, browser: Browser, token: str) -> Callable[[st
     for name, role in (("lan", "User"), ("xem", "Viewer"), ("moi", "User")):
         make_user(production, name, role)
     for name in ("lan", "xem"):
+        added = production.run("api-server", ["airflow", "users", "add-role", "--username", name, "--role", "Desk"])
+        assert added.returncode == 0, added.stderr[-3000:]
         grant = ["python", "-m", "doisoat.access", "grant", "--login", name, "--role", "reviewer", "--area", "city"]
         done = production.run("scheduler", grant, typed="of-the-warehouse\n")
         assert done.returncode == 0, done.stderr[-3000:]
@@ -288,6 +290,8 @@ def test_a_viewer_of_fab_looks_and_decides_nothing(log_in: Callable[[str, str], 
     expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách chờ")
     assert page.goto("/desk/review/next").status == 403
     expect(page.get_by_role("main")).to_contain_text("chỉ được xem, không được quyết định")
+    page.goto("/")
+    expect(page.get_by_text("Đối soát", exact=True)).to_be_visible(timeout=20_000)
 
 
 def test_a_user_of_fab_whom_the_warehouse_does_not_know_sees_nothing(log_in: Callable[[str, str], Page]) -> None:
