@@ -15,6 +15,7 @@ import pytest
 from doisoat.errors import PaymentError, SettingsError, StorageError
 from doisoat.payments.delivery import write_once
 from doisoat.records.mart import QUALITY_RESULT
+from doisoat.report.outbox import Letter, Outbox
 from doisoat.storage.buckets import create_buckets
 from doisoat.storage.keys import ObjectInfo
 from doisoat.storage.lake import Lake
@@ -56,6 +57,22 @@ def _big(path: Path) -> Path:
 def test_what_was_written_is_read(store: ObjectStore) -> None:
     store.write("accounts/2024-01-12/970436/1/manifest.json", b"{}")
     assert store.read("accounts/2024-01-12/970436/1/manifest.json") == b"{}"
+
+
+def test_a_mail_is_put_once_claimed_by_one_and_remembered(store: ObjectStore) -> None:
+    outbox, now = Outbox(store), dt.datetime(2024, 1, 12, 2, tzinfo=dt.UTC)
+    letter = Letter(now.date(), "night.operator.0123456789ab", b"Date: Fri, 12 Jan 2024 02:00:00 GMT\n\n")
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: outbox.put(letter), range(4))) == 1
+        assert sum(pool.map(lambda _: outbox.claim(letter, now), range(4))) == 1
+    outbox.release(letter)
+    assert outbox.claim(letter, now)
+    assert list(outbox.waiting()) == [letter]
+    outbox.sent(letter, now)
+    assert outbox.knows(letter.date, letter.name)
+    assert list(outbox.waiting()) == []
+    assert list(outbox.names(letter.date)) == [letter.name]
+    assert not outbox.put(letter)
 
 
 def test_a_write_replaces_the_whole_object(store: ObjectStore) -> None:

@@ -25,6 +25,8 @@ from doisoat.storage.lake import Lake
 from doisoat.storage.objects import open_store
 from doisoat.synthetic.order import Order
 from doisoat.synthetic.zone import generate
+from doisoat.worklists import SHARDS
+from doisoat.worklists.fetch import fetch, workbooks
 from factory import DATE, account_row, bank_file, write_delivery
 from proxy import proxy
 from published import ask
@@ -116,11 +118,24 @@ def test_a_night_survives_the_server_being_restarted_in_the_middle(
     assert ask(warehouse_url, losses) == [(0,)]
     assert list((tmp_path / "scratch").iterdir()) == []
 
+    told_on_s3(settings)
     local = Settings(str(zone), str(tmp_path / "lake"), warehouse_url, str(tmp_path / "scratch"))
     run(local, lambda _: None)
     nights = [Lake.open(s.lake, s.scratch).read(mart.BENEFICIARY, DATE) for s in (settings, local)]
     assert nights[0].equals(nights[1])
     pay_by_two_at_once(Settings(**{**settings.__dict__, "outgoing": "s3://lake/outgoing"}))
+
+
+def told_on_s3(settings: Settings) -> None:
+    """The night's pages and the wards' lists lie in the bucket, and a list is taken out of it."""
+    store, issued = open_store(settings.lake), [steps.issue_worklists(n, DATE, settings) for n in range(SHARDS)]
+    lists = workbooks(DATE, store)
+    assert len(lists) == sum(counts["workbooks"] for counts in issued) > 0
+    assert fetch(lists[0].ward, url=settings.warehouse_url, store=store)[:2] == b"PK"
+    written = steps.pages(DATE, settings)
+    kept = {found.key for found in store.scan("report/")}
+    assert len(kept) == written["pages"] + 1, "and the committee's workbook"
+    assert store.read(f"report/quality/{DATE}.html").startswith(b"<!DOCTYPE html>")
 
 
 def pay_by_two_at_once(settings: Settings) -> None:

@@ -337,6 +337,13 @@ def test_a_mail_shows_its_charts_from_inside_with_words_beside_them(busy: Mail) 
         assert len(png) < 60_000
 
 
+def test_outlook_which_knows_no_greatest_width_is_given_a_width_and_gmail_cuts_nothing_off(busy: Mail) -> None:
+    opened, closed = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", busy.html)
+    assert 'width="600"' in opened
+    assert (opened.count("<t"), closed.count("</t")) == (3, 3)
+    assert len(busy.html.encode()) < 100_000
+
+
 def test_links_are_below_the_base_url() -> None:
     page = "https://city.example.vn/report/quality/2024-01-12"
     night = replace(BUSY, links={"vi": {"quality": f"{page}.html"}, "en": {"quality": f"{page}.en.html"}})
