@@ -86,7 +86,8 @@ def _order(run: Run, message_id: str, recipient: str, policy: PaymentPolicy) -> 
         payer_account=policy.payer.account_for(recipient),
         payer_bank=policy.payer.bank_bin,
         created_at=_decided(run),
-        execute_on=run.instructed_on + dt.timedelta(days=1),
+        # Of a day that is over by then, where nights are missing, a bank would refuse the whole file.
+        execute_on=max(run.instructed_on, _decided(run).date()) + dt.timedelta(days=1),
     )
 
 

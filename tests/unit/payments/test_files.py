@@ -13,10 +13,14 @@ from lxml import etree
 from python_calamine import load_workbook
 
 from doisoat.payments.bank_csv import write_bank_csv
+from doisoat.payments.book import Run
 from doisoat.payments.cash_list import CashPayment, cash_csv, cash_workbook
+from doisoat.payments.outgoing import deliveries
 from doisoat.payments.pain001 import Order, Transfer, write_pain001
 from doisoat.payments.plan import payee_name
+from doisoat.payments.policy import load_policy
 from doisoat.payments.sheet import harmless
+from payments_made import PAID_ON, entry, planned
 
 # The official schema, as another implementation of pain.001 ships it.
 SCHEMA = etree.XMLSchema(etree.parse(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd"))
@@ -136,3 +140,18 @@ def test_the_cash_list_as_csv_opens_in_excel_with_its_letters():
     data = cash_csv([cash(full_name=FORMULA)])
     assert data.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1][2] == f"'{FORMULA}"
+
+
+@pytest.mark.parametrize(
+    ("decided", "executed"),
+    [
+        (dt.datetime(2024, 1, 22, 2, tzinfo=dt.UTC), "2024-01-23"),
+        (dt.datetime(2024, 1, 25, 17, 30, tzinfo=dt.UTC), "2024-01-27"),
+        (dt.datetime(2024, 1, 20, 2, tzinfo=dt.UTC), "2024-01-23"),
+    ],
+    ids=["on the day of the night", "when nights are missing, by the clock of Hanoi", "by a clock that is slow"],
+)
+def test_a_bank_is_to_execute_on_the_day_after_the_decision_or_the_night(decided, executed):
+    run = Run("2024-02/1", "2024-02", 1, PAID_ON, "officer", "approved", "", 0, decided, PAID_ON)
+    ((_, (file,)),) = deliveries(run, planned([entry("A")]).proposed, load_policy(), {})
+    assert etree.fromstring(file.data).findtext(".//p:ReqdExctnDt/p:Dt", namespaces=NS) == executed
