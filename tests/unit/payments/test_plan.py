@@ -102,6 +102,20 @@ def test_an_account_that_was_refused_is_not_tried_again_until_it_changes():
     assert proposed([entry("A", **OTHER_ACCOUNT)], failed)["pay_channel"] == "bank"
 
 
+def test_a_batch_that_was_turned_away_as_a_whole_says_nothing_of_the_accounts_in_it():
+    day = PAID_ON + dt.timedelta(days=1)
+    turned_away = [payment(code, status="rejected", reason_code="R13", status_on=day) for code in "AB"]
+    assert {row["pay_channel"] for row in planned([entry("A"), entry("B")], turned_away).proposed.to_pylist()} == {
+        "bank"
+    }
+    turned_away[1]["reason_code"] = "R10"
+    channels = {
+        r["beneficiary_code"]: r["pay_channel"]
+        for r in planned([entry("A"), entry("B")], turned_away).proposed.to_pylist()
+    }
+    assert channels == {"A": "postal_cash", "B": "bank"}
+
+
 def test_after_failures_in_a_row_the_next_channel_is_proposed():
     first = payment("A", period="2024-01", status="replaced", ended_as="rejected", reason_code="R12")
     second = payment("A", period="2024-01", attempt=2, status="rejected", reason_code="R10")
