@@ -153,6 +153,7 @@ def server() -> Generator[DeskUnderTest]:
             ("both", "payments", None),
             ("looks", "reviewer", here),
             ("above", "supervisor", here),
+            ("elsewhere", "supervisor", Area("district", ELSEWHERE, OF_OLD)),
         ):
             if not grants.exists(url, user):
                 grants.make_login(url, user, "of-the-test")
@@ -241,8 +242,13 @@ def test_a_reference_to_an_entry_of_another_area_leads_nowhere(desk: DeskUnderTe
     references = desk.app.state.desk.references
     visit = desk.visit("reviewer")
     visit.find("here-1")
-    assert visit.get(f"/lookup/entry/{references.make('entry', 'done-there', 'reviewer')}").status_code == 404
-    assert visit.get(f"/lookup/entry/{references.make('entry', 'done-here', 'everywhere')}").status_code == 404
+    for code, login, status in (
+        ("here-1", "reviewer", 200),
+        ("there-1", "reviewer", 404),
+        ("here-1", "everywhere", 404),
+        ("none", "reviewer", 404),
+    ):
+        assert visit.get(f"/lookup/entry/{references.make('entry', code, login)}").status_code == status
     assert visit.get("/lookup/entry/here-1").status_code == 404
 
 
@@ -582,6 +588,23 @@ def test_a_supervisor_takes_back_one_of_two_words_that_contradict_each_other(des
     for user in ("reviewer", "second", "above"):
         assert desk.app.state.desk.references.make("case", SAMPLED, user) not in desk.visit(user).get("/review").text
     assert "above đã rút lại" in desk.visit("reviewer").get("/review/mine").text
+
+
+def test_a_supervisor_of_another_area_neither_sees_nor_settles_a_contested_case(desk: DeskUnderTest) -> None:
+    contest(desk)
+    visit, references = desk.visit("elsewhere"), desk.app.state.desk.references
+    ((number,),) = ask(desk.url, "select min(decision_id) from review.decision")
+    case, decision = (
+        references.make("case", SAMPLED, "elsewhere"),
+        references.make("decision", str(number), "elsewhere"),
+    )
+    listed = visit.get("/review/contested")
+    assert listed.status_code == 200
+    assert "/review/contested/" not in listed.text
+    assert visit.get(f"/review/contested/{case}").status_code == 404
+    taken = visit.post(f"/review/contested/{case}", listed.text, decision=decision, reason="overruled", note="vì sao")
+    assert taken.status_code == 404
+    assert ask(desk.url, "select count(*) from review.decision where withdraws is not null") == [(0,)]
 
 
 def test_nobody_but_a_supervisor_takes_back_what_others_decided(desk: DeskUnderTest) -> None:
