@@ -26,7 +26,7 @@ from doisoat.storage.folder import FolderStore
 from doisoat.storage.lake import Lake
 from doisoat.storage.warehouse import connect
 from doisoat.synthetic.banks import answer
-from published import ask, beneficiary, night, rows, show
+from published import ask, beneficiary, claim, night, rows, show
 
 pytestmark = pytest.mark.stack
 BANKS = ("970405", "970415", "970418", "970436", "971005")
@@ -57,8 +57,15 @@ class City:
     def lake(self) -> Lake:
         return Lake.open(self.settings.lake, self.settings.scratch)
 
-    def publish(self, date: dt.date, entries: list[dict[str, Any]], *, settled: bool = False) -> None:
-        tables = night(date, *entries)
+    def publish(
+        self,
+        date: dt.date,
+        entries: list[dict[str, Any]],
+        *,
+        settled: bool = False,
+        claims: tuple[dict[str, Any], ...] = (),
+    ) -> None:
+        tables = night(date, *entries, claims=claims)
         tables[mart.ACCOUNT] = rows(mart.ACCOUNT)
         if settled:
             tables |= {table: self.lake.read(table, date) for table in mart.LEDGER}
@@ -365,11 +372,16 @@ def test_without_a_publication_there_is_nothing_to_propose(city):
 
 
 def test_every_bank_is_asked_once_a_period_and_what_it_has_not_answered_is_listed(city):
-    city.publish(dt.date(2024, 1, 5), entries(12))
+    reported = claim("BT0000", account_number="7700", bank_bin="970436")  # paid by post so far, as is BT0006
+    known = claim("BT0006", account_number="8800", bank_bin="970436", claim_state="confirmed")
+    city.publish(dt.date(2024, 1, 5), entries(12), claims=(reported, known))
     steps.ask_banks("2024-02", city.settings)
     asked = city.files()
     assert sorted({name.split("/")[3] for name in asked}) == sorted(BANKS)
-    assert steps.ask_banks("2024-02", city.settings)["asked_before"] == 10
+    (lines,) = (data.decode() for name, data in asked.items() if "/970436/request.csv" in name)
+    assert [line.split(",")[:2] for line in lines.splitlines() if "BT0000" in line] == [["BT0000", "7700"]]
+    assert "8800" not in lines, "of what a bank has confirmed it is not asked"
+    assert steps.ask_banks("2024-02", city.settings)["asked_before"] == 11
     assert city.files() == asked
     answers = pa.table({
         "bank_bin": ["970415", "970405", "970436"],

@@ -22,11 +22,18 @@ from doisoat.storage.warehouse import connect, copy, fetch, guarded
 HEADER = ("REQUEST_REF", "ACCOUNT_NO", "FULL_NAME", "ID_NO", "DOB")
 COLUMNS = ("bank_bin", "beneficiary_code", "account_number", "full_name", "id_number", "date_of_birth")
 # Who is to be paid at all: their declared account at its bank; without one, the bank of the account found for them.
+# With them the accounts that wards reported and no bank has returned.
 _ASKED: LiteralString = """
-select bank_bin, beneficiary_code, account_number, full_name, coalesce(personal_id, id_number), date_of_birth
-from reconciled.beneficiary
-where bank_bin is not null and coalesce(person_status, 'alive') = 'alive' and hold_reason is distinct from 'duplicate'
-order by bank_bin, beneficiary_code"""
+with asked as (
+    select beneficiary_code, bank_bin, account_number from reconciled.beneficiary where bank_bin is not null
+    union
+    select beneficiary_code, bank_bin, account_number from reconciled.account_claim where claim_state = 'waiting'
+)
+select a.bank_bin, a.beneficiary_code, a.account_number, b.full_name, coalesce(b.personal_id, b.id_number),
+    b.date_of_birth
+from asked a join reconciled.beneficiary b using (beneficiary_code)
+where coalesce(b.person_status, 'alive') = 'alive' and b.hold_reason is distinct from 'duplicate'
+order by a.bank_bin, a.beneficiary_code, a.account_number"""
 _NEWEST: LiteralString = "select max(business_date) from reconciled.run"
 _KEEP: LiteralString = """
 insert into payments.verification (bank_bin, beneficiary_code, period, account_number, asked_on)
