@@ -11,7 +11,7 @@ import pyarrow.csv
 from psycopg import sql
 from psycopg.rows import TupleRow
 
-from doisoat.errors import PublicationError, WarehouseOutOfReach
+from doisoat.errors import PublicationError, SettingsError, WarehouseOutOfReach
 
 Connection = psycopg.Connection[TupleRow]
 P = ParamSpec("P")
@@ -20,9 +20,16 @@ BATCH = 16_384  # rows that are held as text at a time
 
 
 def connect(url: str) -> Connection:
-    """A connection from a URL in SQLAlchemy form (postgresql+psycopg://) or libpq form; sessions speak UTC."""
+    """A connection from a URL in SQLAlchemy form (postgresql+psycopg://) or libpq form; sessions speak UTC.
+
+    SettingsError, which does not repeat it, for what is neither.
+    """
     conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return psycopg.connect(conninfo, connect_timeout=15, application_name="doisoat", options="-c timezone=UTC")
+    try:
+        return psycopg.connect(conninfo, connect_timeout=15, application_name="doisoat", options="-c timezone=UTC")
+    except psycopg.ProgrammingError:
+        problem = "the warehouse's URL is of the form postgresql+psycopg://user:password@host:port/database"
+    raise SettingsError(problem)
 
 
 def guarded(doing: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -27,6 +27,9 @@ def main() -> int:
     except DoisoatError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{arguments.out} cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 
