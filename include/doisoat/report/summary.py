@@ -27,6 +27,11 @@ class Standing:
     now: AreaState
     moved: int | None
 
+    @property
+    def has_few(self) -> bool:
+        """Whether fewer than five have, or lack, a usable account."""
+        return is_small(self.now.with_account) or is_small(self.now.left)
+
 
 @dataclass(frozen=True)
 class Forecast:
@@ -77,9 +82,14 @@ class Summary:
         return frozenset(a.code for a in self.areas if told[a.code] is None and not is_small(a.now.left))
 
     def furthest_behind(self, count: int) -> list[Standing]:
-        """Areas with the lowest share, those that have reached all left out."""
+        """Areas with the lowest share, those that have reached all left out.
+
+        Those whose figures are kept back come last, by code: between two neighbours in order they would be told.
+        """
         behind = [a for a in self.areas if a.now.left and a.code != UNKNOWN]
-        return sorted(behind, key=lambda a: (a.now.with_account / a.now.base, -a.now.left))[:count]
+        told = [a for a in behind if a.code not in self.shields and not a.has_few]
+        told.sort(key=lambda a: (a.now.with_account / a.now.base, -a.now.left))
+        return [*told, *(a for a in behind if a not in told)][:count]
 
     def moved_most(self, count: int, at_least: int) -> list[Standing]:
         """Areas that gained most usable accounts since the former night, for their size."""

@@ -238,6 +238,19 @@ def test_a_neighbour_does_not_tell_by_subtraction_how_few_are_left_in_a_ward() -
         assert "Biểu đồ tỷ lệ có tài khoản dùng được theo địa bàn" in (mail.html if body == plain(mail.html) else body)
 
 
+def test_an_area_with_few_left_has_no_place_between_others_that_would_tell_its_share() -> None:
+    lefts = {"00001": (12, 4), "00004": (900, 200), "00006": (70, 30), "00007": (95, 5)}
+    wards = tuple(state("ward", code, can=can, left=left) for code, (can, left) in lefts.items())
+    states = (*BUSY.parts.states[:4], state("district", "001", can=1077, left=239), *wards)
+    text = compose_report(replace(BUSY, parts=replace(BUSY.parts, states=states)), BA_DINH).text
+    listed = text.partition("BA ĐỊA BÀN CÒN CHẬM NHẤT\n")[2].split("\n\n")[0].splitlines()
+    assert [line.partition(":")[2] for line in listed] == [
+        " 70,0 %, còn 30 hồ sơ",
+        " 81,8 %, còn 200 hồ sơ",
+        " –, còn < 5 hồ sơ",
+    ]
+
+
 def a_district(*states: tuple[int, int]) -> Night:
     """Ba Đình over some nights: who has a usable account, how many are left; the last is tonight."""
     nights = [state("district", "001", can=can, left=left, ago=ago) for ago, (can, left) in enumerate(states[::-1])]
