@@ -365,6 +365,26 @@ def test_programme_that_is_not_known_to_be_harmless_is_not_told(warehouse: Wareh
     assert ask(warehouse.url, query, told + not_told) == [(code,) for code in shown]
 
 
+def test_amount_in_a_finding_is_told_where_its_programme_is(warehouse: Warehouse) -> None:
+    seen = {}
+    with warehouse.owner() as owner, owner.transaction(force_rollback=True):
+        owner.execute("select access.grant_area(session_user::text, 'city', null, %s)", [SINCE])
+        detail = '{"amount": 440000, "code": "R02"}'
+        owner.execute("update reconciled.discrepancy set kind = 'payment_returned', detail = %s", [detail])
+        owner.execute(
+            "update reconciled.beneficiary set programme_code = case district_code when %s then '05c' else '02' end"
+            " where not access.is_apart(programme_code)",
+            [ONE],
+        )
+        for view in ("district", "analyst"):
+            found = owner.execute(f"""
+                select b.programme_code, d.detail ->> 'amount', d.detail ->> 'code' from {view}.discrepancy d
+                join {view}.beneficiary b using (beneficiary_code)""").fetchall()  # type: ignore[call-overload]
+            seen[view] = set(found)
+    assert seen["district"] == {("05c", "440000", "R02"), ("other_assistance", None, "R02")}
+    assert seen["analyst"] == {("05c", None, "R02"), ("other_assistance", None, "R02")}
+
+
 def test_everything_that_is_granted_is_logged_and_the_log_stays(warehouse: Warehouse) -> None:
     warehouse.grant("desk", "ward", "00004")
     with warehouse.owner() as owner, warehouse.login("auditor") as auditor, warehouse.login("analyst") as analyst:
