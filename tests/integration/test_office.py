@@ -70,7 +70,7 @@ def test_every_page_has_the_header_and_its_number_and_no_code(book: Path) -> Non
 
 def test_the_committees_workbook_prints_one_page_for_the_city_and_one_per_area(tmp_path: Path) -> None:
     wards = tuple(state("ward", f"{number:05}", can=100, left=10) for number in range(1, 40))
-    nights = tuple(state("district", "001", can=500 + ago, left=90 - ago, ago=60 - ago) for ago in range(60))
+    nights = tuple(state("district", "001", can=500 + ago, left=1090 - ago, ago=60 - ago) for ago in range(60))
     busy = replace(BUSY, parts=replace(BUSY.parts, states=(*nights, *BUSY.parts.states, *wards)))
     book = tmp_path / "committee.xlsx"
     book.write_bytes(campaign_workbook(busy, "vi"))
@@ -79,6 +79,7 @@ def test_the_committees_workbook_prints_one_page_for_the_city_and_one_per_area(t
     )
     pages = done.stdout.split("\f")[:-1]
     assert [page.split("\n")[0].strip() for page in pages] == ["Toàn thành phố", "Quận Ba Đình", "Quận Hoàn Kiếm"]
+    assert "1.040" in pages[1], "numbers are written as the texts beside them are"
 
 
 def test_what_libreoffice_saves_is_taken_in(book: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ _A4 = 9
 _PACE_NIGHTS = 5
 _SHOWN_NIGHTS = 30  # on a page of the workbook
 _TABLE, _NIGHTS_AT = 5, 4  # the row of headings, from 0; the column of nights
+_NUMBERS = {"vi": "[$-42A]#,##0", "en": "[$-409]#,##0"}  # written as the texts are, whatever the program's language
 _HEAD = 32  # points: two lines of a heading
 Told = dict[tuple[dt.date, str], int | None]  # by night and code of an area, empty for the city
 
@@ -79,7 +80,7 @@ def campaign_workbook(night: Night, language: str) -> bytes:
             "valign": "top",
             "align": "right",
         }),
-        "figure": book.add_format({"align": "right", "num_format": "#,##0"}),
+        "figure": book.add_format({"align": "right", "num_format": _NUMBERS[language]}),
         "bold": book.add_format({"bold": True, "font_size": 14}),
     }
     city, *areas = courses(night, language)
