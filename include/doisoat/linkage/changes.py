@@ -1,38 +1,43 @@
-"""What changed in the register since the night before, as far as linkage reads it."""
+"""What changed in the register since the night before, as far as linkage reads it.
+
+Rows are compared by their 64-bit digests beside the person's number: that a changed row has the digest of the former
+one happens once in 2^64 changes.
+"""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat.linkage.register import Whole
-from doisoat.records import core
+from doisoat.linkage.coded import COLUMNS, Coded, code, sql
+from doisoat.linkage.people import People, Rows, digits
+from doisoat.linkage.register import THREADS, Register, Whole
+from doisoat.records.link import CHANGED_PERSON
 
-_PERSON = ("personal_id", "old_id", "name", "name_folded", "birth_year", "birth_month", "birth_day", "sex")
-COLUMNS = (*_PERSON, "ward_code", "district_code", "village")
+MEMORY = "2GB"
 
 
 @dataclass(frozen=True)
 class Changes:
-    """The rows (COLUMNS) of the persons who changed, came or left, as they were and as they are."""
+    """Rows of `people`: those who changed, came or left, as they were (`former`) and as they are (`tonight`); and
+    what the next night needs to know of the register beside what the last full night left (CHANGED_PERSON)."""
 
-    former: pa.Table
-    tonight: pa.Table
-
-    @classmethod
-    def none(cls) -> "Changes":
-        """Nobody changed."""
-        nobody = pa.schema([(name, core.POPULATION.schema.field(name).type) for name in COLUMNS]).empty_table()
-        return cls(nobody, nobody)
+    people: People
+    former: Rows
+    tonight: Rows
+    since_full: pa.Table
 
     @cached_property
     def persons(self) -> NDArray[np.int64]:
         """The personal identification numbers of all of them, sorted."""
-        numbers = pa.concat_tables([self.former, self.tonight])["personal_id"].cast(pa.int64())
-        persons: NDArray[np.int64] = np.unique(numbers.to_numpy())
+        numbers = self.people.column("personal_number", np.r_[self.former, self.tonight])
+        persons: NDArray[np.int64] = np.unique(numbers)
         return persons
 
     def concern(self, persons: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -42,10 +47,80 @@ class Changes:
 
     def new_syllables(self, whole: Whole) -> list[str]:
         """Syllables that came into use in the register, of which tonight's `whole` is known, or went out of use."""
-        came, went = (_syllables(table) for table in (self.tonight, self.former))
+        texts = self.people.words.folded_texts
+        names = (texts.take(pa.array(self.people.column("folded", rows))) for rows in (self.tonight, self.former))
+        came, went = (_syllables(each) for each in names)
         borne = {word: whole.syllables.get(word, 0) for word in came.keys() | went.keys()}
         return [word for word, now in borne.items() if (now > 0) != (now - came[word] + went[word] > 0)]
 
 
-def _syllables(people: pa.Table) -> Counter[str]:
-    return Counter(word for name in people["name_folded"].to_pylist() for word in name.split(" "))
+def catch_up(coded: Coded, since_full: pa.Table, population: Path | None) -> Changes:
+    """The register as the night left it that knew `coded` and what had changed `since_full` (CHANGED_PERSON), brought
+    to what `population` says, a file of core/population; None: the same."""
+    people = People(coded)
+    people.leave(np.flatnonzero(np.isin(people.column("personal_number"), _numbers(since_full))))
+    _join(people, since_full.filter(pc.invert(since_full["left"])).select(list(COLUMNS)))
+    if population is None:
+        nobody = np.zeros(0, np.int64)
+        return Changes(people, nobody, nobody, since_full)
+    former, arriving = _compare(people, population)
+    people.leave(former)
+    changes = Changes(people, former, _join(people, arriving), since_full)
+    return replace(changes, since_full=_since_full(changes, arriving))
+
+
+def nobody_changed() -> pa.Table:
+    """CHANGED_PERSON as a full night leaves it."""
+    return CHANGED_PERSON.schema.empty_table()
+
+
+def _join(people: People, persons: pa.Table) -> Rows:
+    """Add persons (COLUMNS) and return their rows."""
+    if not len(persons):
+        return np.zeros(0, np.int64)
+    with Register(persons) as register:
+        return people.join(code(register))
+
+
+def _compare(people: People, population: Path) -> tuple[Rows, pa.Table]:
+    """The rows of `people` that the file has otherwise or not at all, and the persons (COLUMNS) of the file whom
+    `people` has otherwise or not at all."""
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS}) as database:
+        file = {"population": str(population)}
+        tonight = database.execute(sql("people_tonight.sql"), file).fetchnumpy()
+        former, places = _differing(people, tonight["person"], tonight["digest"])
+        database.register("wanted", pa.table({"place": places}))
+        return former, database.sql(sql("people_at.sql"), params=file).to_arrow_table()
+
+
+def _differing(people: People, persons: Rows, digests: NDArray[np.uint64]) -> tuple[Rows, Rows]:
+    """Rows of `people`, and places in `persons` and `digests`, that the other side does not have."""
+    rows, order = people.present(), np.argsort(persons, kind="stable")
+    persons, digests = persons[order], digests[order]
+    place = np.searchsorted(persons, people.column("personal_number", rows)).clip(max=max(len(persons) - 1, 0))
+    same = persons[place] == people.column("personal_number", rows)
+    same &= digests[place] == people.column("digest", rows)
+    other = np.ones(len(persons), np.bool_)
+    other[place[same]] = False
+    return rows[~same], np.sort(order[other])
+
+
+def _since_full(changes: Changes, arriving: pa.Table) -> pa.Table:
+    """CHANGED_PERSON of the night."""
+    earlier = changes.since_full.filter(pa.array(~changes.concern(_numbers(changes.since_full))))
+    came = arriving.append_column("left", pa.repeat(pa.scalar(value=False), len(arriving)))
+    former, tonight = (changes.people.column("personal_number", rows) for rows in (changes.former, changes.tonight))
+    gone = np.setdiff1d(former, tonight)
+    known = {"personal_id": digits(gone, 12), "left": pa.repeat(pa.scalar(value=True), len(gone))}
+    left = pa.table({name: known.get(name, pa.nulls(len(gone))) for name in CHANGED_PERSON.names})
+    parts = (part.select(CHANGED_PERSON.names).cast(CHANGED_PERSON.schema) for part in (earlier, came, left))
+    return pa.concat_tables(parts)
+
+
+def _numbers(persons: pa.Table) -> Rows:
+    numbers: Rows = persons["personal_id"].cast(pa.int64()).to_numpy()
+    return numbers
+
+
+def _syllables(names: pa.Array) -> Counter[str]:
+    return Counter(word for name in names.to_pylist() for word in name.split(" "))

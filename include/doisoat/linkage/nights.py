@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from doisoat.errors import SettingsError
@@ -43,8 +44,9 @@ def load_nights() -> Nights:
 
 
 def method_digest(model: Model) -> str:
-    """Changes whenever a pair may be found or compared otherwise: with the model, the code or the rules."""
-    digest = hashlib.sha256(repr(model).encode())
+    """Changes whenever a pair may be found or compared otherwise: with the model, the code or the rules; and with the
+    engine, whose digests of rows are kept."""
+    digest = hashlib.sha256(f"{model!r} {duckdb.__version__}".encode())
     for file in sorted(file for folder in _CODE for file in folder.iterdir() if file.suffix in {".py", ".sql"}):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:32]

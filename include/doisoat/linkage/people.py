@@ -1,76 +1,131 @@
-"""Tonight's register in memory, for a night that looks only at what changed: its file is read once."""
+"""Everybody in the register as the codes that blocking joins on, in memory: whom a night looks up that looks only at
+what changed. What a full night left, and who came or changed since."""
 
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat import paths
-from doisoat.linkage.changes import COLUMNS, Changes
+from doisoat.linkage.blocking import RULES
+from doisoat.linkage.coded import Coded
 from doisoat.linkage.neighbours import neighbours
-from doisoat.linkage.register import THREADS, Whole, whole_of
+from doisoat.linkage.register import Whole, whole_of
+from doisoat.linkage.vocabulary import Vocabulary
 
-MEMORY = "4GB"  # 1.7 GB for 8.5 million persons
-_FOLDER = paths.SQL / "lake" / "link"
+Rows = NDArray[np.int64]
+Codes = NDArray[np.integer]
+NOTHING = -1  # what is not known
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_KEYS = {frozenset(rule.keys) for rule in RULES}
+# Who stands in a block with a record agrees with it on one of these, whatever the rule asks for besides.
+ANCHORS = sorted(tuple(sorted(keys)) for keys in _KEYS if not any(fewer < keys for fewer in _KEYS))
 
 
 class People:
-    """Table `people` (COLUMNS) of a file of core/population, in a database of its own."""
+    """Persons are known by their row. Those who leave keep theirs, so that they can be told as they were. All come and
+    leave before anything else is asked."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
-        self._database.execute(_sql("people.sql"), {"population": str(file)})
+    def __init__(self, coded: Coded) -> None:
+        self.words = Vocabulary(coded.names, coded.villages)
+        self._columns = _arrays(coded.persons)
+        self._present = np.ones(len(coded.persons), np.bool_)
 
-    def __enter__(self) -> "People":
-        return self
+    def leave(self, rows: Rows) -> None:
+        self._present[rows] = False
 
-    def __exit__(self, *_: object) -> None:
-        self._database.close()
+    def join(self, coded: Coded) -> Rows:
+        """Add persons; their rows."""
+        columns, before = _arrays(coded.persons), len(self._present)
+        names, villages = self.words.learn(coded.names, coded.villages)
+        columns["name"] = names[columns["name"]]
+        columns["village"] = np.r_[np.int32(NOTHING), villages][np.maximum(columns["village"], 0)]
+        self._columns = {name: np.concatenate([self._columns[name], columns[name]]) for name in columns}
+        self._present = np.r_[self._present, np.ones(len(coded.persons), np.bool_)]
+        return np.arange(before, len(self._present))
+
+    def present(self) -> Rows:
+        """The rows of those who are in the register."""
+        return np.flatnonzero(self._present)
+
+    def column(self, name: str, rows: Rows | None = None) -> Codes:
+        """Of the persons at `rows`, or of all, what a rule of blocking calls so; NOTHING where it is not known."""
+        if name in ("folded", "given", "surname"):
+            return self.words.part(name)[self._column("name", rows)]
+        if name in ("birth", "swapped"):
+            year, month, day = (self._column(f"birth_{part}", rows) for part in ("year", "month", "day"))
+            known = (year != NOTHING) & (month != NOTHING) & (day != NOTHING)
+            return np.where(known, year.astype(np.int32) * 10000 + month.astype(np.int32) * 100 + day, NOTHING)
+        if name == "tail":
+            return self._column("personal_number", rows) % 1_000_000
+        return self._column(name, rows)
 
     def whole(self) -> Whole:
         """What linkage takes from the register as a whole."""
-        names = self._database.sql(_sql("bearer.sql")).to_arrow_table()
-        return whole_of(names["text"].combine_chunks(), names["persons"].to_numpy())
+        persons = self.bearers
+        borne = np.flatnonzero(persons)
+        return whole_of(self.words.folded_texts.take(pa.array(borne)), persons[borne])
 
-    def changes_since(self, former: Path) -> Changes:
-        """Who is not in `former`, another file of core/population, as they are here; and the other way round."""
-        self._database.execute(_sql("changed_person.sql"), {"former": str(former)})
-        return Changes(*(self._database.sql(_sql(file)).to_arrow_table() for file in ("was.sql", "is_now.sql")))
+    @cached_property
+    def bearers(self) -> NDArray[np.int64]:
+        """How many persons bear each toneless name, by its code."""
+        folded = self.words.part("folded")
+        gone = self._columns["name"][~self._present]
+        spelled = np.bincount(self._columns["name"], minlength=len(folded)) - np.bincount(gone, minlength=len(folded))
+        return np.bincount(folded, spelled, len(self.words.folded_texts)).astype(np.int64)
 
-    def with_numbers(self, numbers: pa.ChunkedArray) -> pa.Table:
-        """The rows of the persons who have one of these numbers, of 12 or 9 digits."""
-        self._ask("wanted", numbers)
-        return self._database.sql(_sql("numbered_person.sql")).to_arrow_table()
+    def with_numbers(self, numbers: pa.ChunkedArray) -> Rows:
+        """The rows of the persons who have one of these numbers, of 12 or 9 digits, and perhaps of a few others."""
+        wanted = numbers.drop_null().cast(pa.int64()).to_numpy()
+        return self._among([(("personal_number",), [wanted]), (("old_number",), [wanted])])
 
-    def near_to(self, coded: pa.Table, numbers: pa.ChunkedArray) -> pa.Table:
-        """The rows of all persons who could stand in a block with one of these records: `coded` in the codes of some
-        register, with their identity `numbers` as text."""
+    def near_to(self, coded: pa.Table) -> Rows:
+        """The rows of all persons who could stand in a block with one of these records (Register.encode), or have
+        its number or one that a slip turns into it; and perhaps of a few others."""
         slips = neighbours(coded["id"].drop_null().to_numpy()).ravel()
-        near = {
-            "near_name": coded["folded_text"],
-            "near_birth": coded["birth"],
-            "near_ward": pc.add(pc.multiply(coded["birth_year"], 1_000_000), coded["ward"]),
-            "near_tail": _digits(coded["tail"].drop_null().to_numpy(), 6),
-            "near_number": pa.chunked_array([_digits(slips, 12), *numbers.cast(pa.string()).chunks]),
-        }
-        for name, values in near.items():
-            self._ask(name, values)
-        return self._database.sql(_sql("near_person.sql")).to_arrow_table()
+        old = coded["old"].drop_null().to_numpy()
+        asked = [(anchor, _known(coded, anchor)) for anchor in ANCHORS]
+        return self._among([*asked, (("personal_number",), [slips]), (("old_number",), [old])])
 
-    def _ask(self, name: str, values: pa.ChunkedArray | pa.Array) -> None:
-        """Make the distinct `values` the content of the temporary table `name`."""
-        self._database.register("arriving", pa.table({"value": values.drop_null().unique()}))
-        self._database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM arriving")
-        self._database.unregister("arriving")
+    def _column(self, name: str, rows: Rows | None) -> Codes:
+        return self._columns[name] if rows is None else self._columns[name][rows]
 
-
-def _sql(file: str) -> str:
-    return (_FOLDER / file).read_text(encoding="utf-8").format(columns=", ".join(COLUMNS))
+    def _among(self, asked: Iterable[tuple[Sequence[str], Sequence[Codes]]]) -> Rows:
+        """The rows of those who agree with some row of the values on all of the columns, for one of `asked`. Numbers
+        that only seem to agree are let through: they join nothing afterwards."""
+        found = np.zeros(len(self._present), np.bool_)
+        for columns, values in asked:
+            wanted = np.unique(_mixed(values))
+            shift = np.uint64(64 - min(8 + len(wanted).bit_length(), 26))
+            sieve = np.zeros(1 << int(64 - shift), np.bool_)
+            sieve[_mixed([wanted]) * _ODD >> shift] = True
+            found |= sieve[_mixed([self.column(name) for name in columns]) * _ODD >> shift]
+        return np.flatnonzero(found & self._present)
 
 
-def _digits(numbers: NDArray[np.int64], width: int) -> pa.Array:
-    return pc.utf8_lpad(pa.array(np.unique(numbers), pa.int64()).cast(pa.string()), width, "0")
+def digits(numbers: Codes, width: int) -> pa.Array:
+    """Identity numbers as text."""
+    return pc.utf8_lpad(pa.array(numbers, pa.int64()).cast(pa.string()), width, "0")
+
+
+def _arrays(persons: pa.Table) -> dict[str, Codes]:
+    return {name: _array(column) for name, column in zip(persons.column_names, persons.columns, strict=True)}
+
+
+def _array(column: pa.ChunkedArray) -> Codes:
+    array: Codes = (pc.fill_null(column, NOTHING) if column.null_count else column).to_numpy()
+    return array
+
+
+def _known(coded: pa.Table, columns: Sequence[str]) -> list[Codes]:
+    """The rows of these columns in which all is known."""
+    known = coded.select(list(columns)).drop_null()
+    return [known[name].to_numpy() for name in columns]
+
+
+def _mixed(columns: Sequence[Codes]) -> NDArray[np.uint64]:
+    """A number per row, equal where all columns are."""
+    first, *others = (column.astype(np.uint64) for column in columns)
+    return reduce(lambda mixed, column: (mixed ^ (mixed >> np.uint64(29))) * _ODD + column, others, first)

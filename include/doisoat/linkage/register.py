@@ -86,7 +86,7 @@ class Register:
         names = values["folded_text"].combine_chunks()
         year, month, day = (values[f"birth_{part}"] for part in ("year", "month", "day"))
         codes = {
-            "folded": pc.index_in(names.dictionary, self._folded).cast(pa.int64()).take(names.indices),
+            "folded": self._folded_codes(names.dictionary).take(names.indices),
             "given": self._word_codes(_given(names.dictionary)).take(names.indices),
             "surname": self._word_codes(_surname(names.dictionary)).take(names.indices),
             "birth": _date_code(year, month, day),
@@ -96,6 +96,18 @@ class Register:
         for name, column in codes.items():
             values = values.append_column(name, column)
         return values
+
+    def names(self) -> pa.Table:
+        """Every name in the order of its code, as the register writes it and without tones, and its words `given` and
+        `surname`."""
+        words, spelled = pa.array(list(self._words), pa.string()), self._spelled
+        folded = self._folded.take(spelled["folded"].combine_chunks())
+        parts = {name: words.take(spelled[name].combine_chunks()) for name in ("given", "surname")}
+        return pa.table({"name": self._names, "folded": folded, **parts})
+
+    def villages(self) -> list[str]:
+        """Village keys in the order of their codes, from 1."""
+        return list(self._villages)
 
     def persons(self, rows: NDArray[np.int64]) -> pa.Table:
         """The persons at `rows` of the file, sorted by `person`: numbers as records have them, the name, the `folded`
@@ -143,7 +155,11 @@ class Register:
         parts = {"given": self._word_codes(_given(self._folded)), "surname": self._word_codes(_surname(self._folded))}
         spelled = {"name": self._names, "folded": encoded.indices}
         spelled |= {part: words.take(encoded.indices) for part, words in parts.items()}
-        self.replace("spelled", pa.table({"spelling": np.arange(len(names), dtype=np.int32), **spelled}))
+        self._spelled = pa.table({"spelling": np.arange(len(names), dtype=np.int32), **spelled})
+        self.replace("spelled", self._spelled)
+
+    def _folded_codes(self, names: pa.Array) -> pa.Array:
+        return pc.index_in(names, self._folded).cast(pa.int64())
 
     def _word_codes(self, words: pa.Array) -> pa.Array:
         encoded = words.dictionary_encode()

@@ -17,37 +17,44 @@ from numpy.typing import NDArray
 from doisoat.linkage.blocking import Blocks, find_in_blocks, moved_blocks
 from doisoat.linkage.candidates import PAIRS, compare_candidates, concat_pairs
 from doisoat.linkage.changes import Changes
+from doisoat.linkage.coded_register import CodedRegister
 from doisoat.linkage.memory import Memory
-from doisoat.linkage.people import People
-from doisoat.linkage.register import Register, Whole
+from doisoat.linkage.people import NOTHING, digits
+from doisoat.linkage.register import Register
 from doisoat.linkage.search import Notes, Progress, apart, pairs_by_id, search, show, together
+from doisoat.records.link import CHANGED_PERSON
+from doisoat.records.table import Table
 
 Rows = NDArray[np.int64]
-MANY = 20_000  # records from which on the whole register is coded to look them up
 
 
 class RememberedSearch:
-    """In the night before, and among tonight's `people` for what is new. `whole` is of tonight."""
+    """In the night before, and among tonight's register for what is new."""
 
-    def __init__(self, people: People, whole: Whole, changes: Changes, memory: Memory, largest_block: int) -> None:
+    def __init__(self, changes: Changes, memory: Memory, largest_block: int) -> None:
         self.notes = Notes()
-        self._people, self._whole, self._changes, self._memory = people, whole, changes, memory
+        self._people, self._changes, self._memory = changes.people, changes, memory
+        self._whole = self._people.whole()
         self._largest = largest_block
-        words = changes.new_syllables(whole)
+        words = changes.new_syllables(self._whole)
         self._new_word = rf"(^| )({'|'.join(words)})( |$)" if words else None
 
     @property
     def size(self) -> int:
         return self._whole.size
 
+    def left(self) -> dict[Table, pa.Table]:
+        return {CHANGED_PERSON: self._changes.since_full}
+
     def registered(self, personal_ids: pa.Array) -> Register:
-        return Register(self._people.with_numbers(personal_ids), self._whole)
+        return self._register(self._people.with_numbers(personal_ids))
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         entries = [self._find(each, searched=False) for each in records]
         unknown = [each["id_number"].filter(pa.array(e < 0)) for each, e in zip(records, entries, strict=True)]
         numbers = pa.chunked_array([chunk for each in unknown for chunk in each.chunks], pa.string())
-        with Register(self._numbered(numbers), self._whole) as register:
+        numbered = np.union1d(self._changes.tonight, self._people.with_numbers(numbers))
+        with self._register(numbered) as register:
             found = [self._identified(register, each, e) for each, e in zip(records, entries, strict=True)]
         self.notes.by_id += sum(len(each) for each in unknown)
         return [self.notes.take(each, pairs) for each, pairs in zip(records, found, strict=True)]
@@ -85,8 +92,7 @@ class RememberedSearch:
         """Known records and the persons who changed: their PAIRS, the blocks as they are tonight, and the records
         for which a block became too large, or no longer is."""
         gone = len(self._changes.former)
-        people = pa.concat_tables([self._changes.former, self._changes.tonight])
-        with Register(people, self._whole) as register:
+        with self._register(np.r_[self._changes.former, self._changes.tonight]) as register:
             coded = show(register, records)
             moved = moved_blocks(register.database, len(records), gone)
             persons = blocks.persons + moved.persons
@@ -109,11 +115,12 @@ class RememberedSearch:
 
     def _around(self, records: pa.Table) -> Register:
         """A register that holds all who could stand in a block with one of the records."""
-        if len(records) > MANY:
-            return Register(self._people.file)
-        with Register(self._changes.tonight.slice(0, 0), self._whole) as nobody:
+        with self._register(np.zeros(0, np.int64)) as nobody:
             coded = nobody.encode(records)
-        return Register(self._people.near_to(coded, records["id_number"]), self._whole)
+        return self._register(self._people.near_to(coded))
+
+    def _register(self, rows: Rows) -> Register:
+        return CodedRegister(self._people, rows, self._whole)
 
     def _find(self, records: pa.Table, *, searched: bool) -> Rows:
         """Per record its entry; -1 where it is to be looked up again."""
@@ -133,15 +140,10 @@ class RememberedSearch:
         bearers[other] = self._whole.bearers(pairs["namesake"].take(pa.array(other)).combine_chunks())
         return pairs.append_column("bearers", pa.array(bearers)).select(PAIRS.names)
 
-    def _numbered(self, numbers: pa.ChunkedArray) -> pa.Table:
-        """Tonight's rows of the persons who changed, and of those who have one of these numbers."""
-        found = self._people.with_numbers(numbers)
-        others = ~self._changes.concern(found["personal_id"].cast(pa.int64()).to_numpy())
-        return pa.concat_tables([self._changes.tonight, found.filter(pa.array(others))])
-
     def _new_numbers(self) -> pa.Array:
-        tonight = self._changes.tonight
-        return pa.chunked_array([*tonight["personal_id"].chunks, *tonight["old_id"].chunks], pa.string()).drop_null()
+        columns = (("personal_number", 12), ("old_number", 9))
+        numbers = ((self._people.column(name, self._changes.tonight), width) for name, width in columns)
+        return pa.concat_arrays([digits(column[column != NOTHING], width) for column, width in numbers])
 
 
 def _at(pairs: pa.Table, rows: Rows) -> pa.Table:

@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 
 from doisoat.linkage.blocking import Blocks, find_by_id, find_candidates
 from doisoat.linkage.candidates import PAIRS, compare_candidates
+from doisoat.linkage.coded import code
 from doisoat.linkage.neighbours import neighbours
 from doisoat.linkage.register import Register
-from doisoat.records.link import CONTENT
+from doisoat.records.link import CODED_NAME, CODED_PERSON, CODED_VILLAGE, CONTENT
+from doisoat.records.table import Table
 
 Progress = Callable[[str], None]
 NUMBERED = pa.schema([("record", pa.int32()), ("id", pa.int64()), ("old", pa.int32())])
@@ -55,6 +57,10 @@ class Search(Protocol):
         """Persons in the register."""
         ...
 
+    def left(self) -> dict[Table, pa.Table]:
+        """What the next nights need of the register, as tables of records.link."""
+        ...
+
     def registered(self, personal_ids: pa.Array) -> Register:
         """A register that holds these persons."""
         ...
@@ -79,6 +85,10 @@ class WholeSearch:
     @property
     def size(self) -> int:
         return self._register.size
+
+    def left(self) -> dict[Table, pa.Table]:
+        coded = code(self._register)
+        return {CODED_PERSON: coded.persons, CODED_NAME: coded.names, CODED_VILLAGE: coded.villages}
 
     def registered(self, personal_ids: pa.Array) -> Register:  # noqa: ARG002
         return self._register

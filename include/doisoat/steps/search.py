@@ -6,16 +6,16 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from doisoat.records import core, link
+from doisoat.records import link
 from doisoat.storage.lake import Lake
 
 if TYPE_CHECKING:
+    from doisoat.linkage.coded import Coded
     from doisoat.linkage.model import Model
-    from doisoat.linkage.people import People
     from doisoat.linkage.search import Search
 
 
@@ -30,12 +30,18 @@ class Night:
     since: dt.date | None = None
     full_on: dt.date | None = None
     persons_changed: int | None = None
+    base: str | None = None  # basis of the night of `full_on`, if that is another one
 
     @property
     def basis(self) -> str:
         from doisoat.linkage.nights import basis_of
 
         return basis_of(self.method, self.population)
+
+    @property
+    def part(self) -> str:
+        """Of the tables that hold the register: so named that none is taken for another's."""
+        return _part(self.base, self.basis)
 
 
 @contextmanager
@@ -44,22 +50,24 @@ def open_search(
 ) -> Generator[tuple["Search", Night]]:
     """The search of a night, and what the night goes by. `full`: somebody asked for a full one."""
     from doisoat.linkage.nights import file_digest, method_digest
-    from doisoat.linkage.people import People
     from doisoat.linkage.register import Register
     from doisoat.linkage.search import WholeSearch
 
     night = Night(date, method_digest(model), file_digest(population))
     night = replace(night, reason="forced") if full else _by_former(lake, night)
     if night.reason is None:
-        with People(population) as people:
-            remembered, night = _remember(lake, night, people, model.largest_block)
-            if remembered is not None:
-                _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
-                yield remembered, night
-                return
+        remembered, night = _remember(lake, night, population, model.largest_block)
+        if remembered is not None:
+            _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
+            yield remembered, night
+            _keep_register(lake, night, remembered)
+            return
     _log(f"full night: {night.reason}")
+    night = replace(night, full_on=date, since=None)
     with Register(population) as register:
-        yield WholeSearch(register, model.largest_block), replace(night, full_on=date, since=None)
+        search = WholeSearch(register, model.largest_block)
+        yield search, night
+        _keep_register(lake, night, search)
 
 
 def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
@@ -80,10 +88,16 @@ def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
 
 
 def _forget_compared(lake: Lake, date: dt.date) -> None:
-    """Leave what `date` compared, for the night after it, and the night before, for `date` once more."""
+    """Leave what `date` compared, for the night after it, and the night before, for `date` once more; of the register
+    what these two go by."""
     former = lake.former(link.LINKED_NIGHT, date)
-    for older in (day for day in lake.dates(link.COMPARED) if former is not None and day < former):
-        lake.remove(link.COMPARED, older)
+    if former is None:
+        return
+    (row,) = lake.read(link.LINKED_NIGHT, former).to_pylist()
+    needed = {link.COMPARED: former, link.CHANGED_PERSON: former, **dict.fromkeys(link.CODED, row["full_on"])}
+    for table, oldest in needed.items():
+        for older in (day for day in lake.dates(table) if day < oldest):
+            lake.remove(table, older)
 
 
 def how_linked(lake: Lake, date: dt.date) -> str | None:
@@ -110,32 +124,54 @@ def _by_former(lake: Lake, night: Night) -> Night:
     return night
 
 
-def _remember(lake: Lake, night: Night, people: "People", largest: int) -> "tuple[Search | None, Night]":
-    """The search by what the earlier night compared, unless it or its register is not what it was."""
-    from doisoat.linkage.changes import Changes
+def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tuple[Search | None, Night]":
+    """The search by what the earlier night left, unless that is not there any more."""
+    from doisoat.linkage.changes import catch_up
     from doisoat.linkage.memory import Memory
-    from doisoat.linkage.nights import file_digest, load_nights
+    from doisoat.linkage.nights import load_nights
     from doisoat.linkage.remembered import RememberedSearch
 
     since = night.since or night.date
     (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
-    if not lake.parts(link.COMPARED, since) or not lake.parts(core.POPULATION, since):
+    base, register = _read_register(lake, since, former)
+    if register is None or not lake.parts(link.COMPARED, since):
         return None, replace(night, reason="nothing_kept")
     kept = lake.read(link.COMPARED, since)
     if not len(kept) or kept["basis"][0].as_py() != former["basis"]:
         return None, replace(night, reason="nothing_kept")
-    with lake.file(core.POPULATION, since) as before:
-        if former["population"] == night.population:
-            changes = Changes.none()
-        elif file_digest(before) == former["population"]:
-            changes = people.changes_since(before)
-        else:
-            return None, replace(night, reason="register_replaced")
-    whole = people.whole()
-    night = replace(night, persons_changed=len(changes.persons))
-    if len(changes.persons) > load_nights().largest_change * whole.size:
+    changes = catch_up(*register, None if former["population"] == night.population else population)
+    night = replace(night, base=base, persons_changed=len(changes.persons))
+    if len(changes.persons) > load_nights().largest_change * len(changes.people.present()):
         return None, replace(night, reason="many_changes")
-    return RememberedSearch(people, whole, changes, Memory(kept), largest), night
+    return RememberedSearch(changes, Memory(kept), largest), night
+
+
+def _keep_register(lake: Lake, night: Night, search: "Search") -> None:
+    """Leave to the next nights the register, or what changed in it since the last full one."""
+    for table, rows in search.left().items():
+        lake.write(table, night.date, rows, night.part)
+
+
+def _read_register(lake: Lake, date: dt.date, night: dict[str, Any]) -> "tuple[str, tuple[Coded, pa.Table] | None]":
+    """The basis of the last full night up to a `night`, the register as it left it, and what had changed in it since;
+    None where some of that is not there any more."""
+    from doisoat.linkage.coded import Coded
+
+    full_on = night["full_on"]
+    (full,) = lake.read(link.LINKED_NIGHT, full_on).to_pylist()
+    base, since_full = full["basis"], link.CHANGED_PERSON.schema.empty_table()
+    if any(base not in lake.parts(table, full_on) for table in link.CODED):
+        return base, None
+    if night["kind"] != "full":
+        part = _part(base, night["basis"])
+        if part not in lake.parts(link.CHANGED_PERSON, date):
+            return base, None
+        since_full = lake.read(link.CHANGED_PERSON, date, part)
+    return base, (Coded(*(lake.read(table, full_on, base) for table in link.CODED)), since_full)
+
+
+def _part(base: str | None, basis: str) -> str:
+    return f"{base}-{basis}" if base else basis
 
 
 def _log(line: str) -> None:

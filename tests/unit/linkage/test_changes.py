@@ -5,10 +5,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.linkage.changes import Changes
-from doisoat.linkage.people import People
-from doisoat.linkage.register import Whole
+from doisoat.linkage.changes import Changes, catch_up
+from doisoat.linkage.coded import code
+from doisoat.linkage.register import Register
 from doisoat.records import core
+from doisoat.records.link import CHANGED_PERSON
 
 LAN = {"personal_id": "001145000001", "name": "nguyễn thị lan", "name_folded": "nguyen thi lan", "birth_year": 1945}
 MAY = {"personal_id": "001145000002", "name": "nguyễn thị mây", "name_folded": "nguyen thi may", "village": "Tổ 5"}
@@ -21,9 +22,10 @@ def register(path: Path, *people: dict[str, Any]) -> Path:
     return path
 
 
-def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, Any]]) -> tuple[Changes, Whole]:
-    with People(register(folder / "tonight.parquet", *tonight)) as people:
-        return people.changes_since(register(folder / "former.parquet", *former)), people.whole()
+def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, Any]]) -> Changes:
+    with Register(register(folder / "former.parquet", *former)) as before:
+        coded = code(before)
+    return catch_up(coded, CHANGED_PERSON.schema.empty_table(), register(folder / "tonight.parquet", *tonight))
 
 
 @pytest.mark.parametrize(
@@ -38,16 +40,16 @@ def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, 
     ],
 )
 def test_persons_who_changed_are_found(tmp_path: Path, tonight: list[dict[str, Any]], persons: list[int]) -> None:
-    found, _ = changes(tmp_path, [LAN, MAY], tonight)
+    found = changes(tmp_path, [LAN, MAY], tonight)
     assert found.persons.tolist() == persons
 
 
 def test_syllables_that_came_into_use_or_went_out_of_it_are_named(tmp_path: Path) -> None:
     renamed = {**MAY, "name": "nguyễn thị lanh", "name_folded": "nguyen thi lanh"}
-    found, whole = changes(tmp_path, [LAN, MAY], [LAN, renamed])
-    assert sorted(found.new_syllables(whole)) == ["lanh", "may"]
+    found = changes(tmp_path, [LAN, MAY], [LAN, renamed])
+    assert sorted(found.new_syllables(found.people.whole())) == ["lanh", "may"]
 
 
 def test_a_syllable_that_somebody_else_bears_stays_in_use(tmp_path: Path) -> None:
-    found, whole = changes(tmp_path, [LAN, MAY, {**MAY, "personal_id": "001145000003"}], [LAN, MAY])
-    assert found.new_syllables(whole) == []
+    found = changes(tmp_path, [LAN, MAY, {**MAY, "personal_id": "001145000003"}], [LAN, MAY])
+    assert found.new_syllables(found.people.whole()) == []

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doisoat.linkage.changes import catch_up
+from doisoat.linkage.coded import Coded
 from doisoat.linkage.digest import evidence_digest
 from doisoat.linkage.link import Links, link_people
 from doisoat.linkage.memory import Memory, compared
 from doisoat.linkage.model import current_model
-from doisoat.linkage.people import People
 from doisoat.linkage.register import Register
 from doisoat.linkage.remembered import RememberedSearch
 from doisoat.linkage.search import Search, WholeSearch
@@ -162,17 +163,28 @@ def table(kind: Table, rows: Any) -> pa.Table:
     return pa.Table.from_pylist([{n: row.get(n) for n in kind.names} for row in rows], schema=kind.schema)
 
 
-def in_full(world: World, population: Path) -> tuple[Links, pa.Table]:
+@dataclass(frozen=True)
+class Left:
+    """What a night leaves to the next one."""
+
+    coded: Coded
+    since_full: pa.Table
+    compared: pa.Table
+
+
+def in_full(world: World, population: Path) -> tuple[Links, Left]:
     with Register(population) as register:
         search = WholeSearch(register, LARGEST)
-        links = world.link(search)
-    return links, compared(search.notes, "x")
+        links, left = world.link(search), search.left()
+    return links, Left(Coded(*left.values()), link.CHANGED_PERSON.schema.empty_table(), compared(search.notes, "x"))
 
 
-def what_changed(world: World, population: Path, former: Path, kept: pa.Table) -> tuple[Links, pa.Table]:
-    with People(population) as people:
-        search = RememberedSearch(people, people.whole(), people.changes_since(former), Memory(kept), LARGEST)
-        return world.link(search), compared(search.notes, "x")
+def what_changed(world: World, population: Path, before: Left) -> tuple[Links, Left]:
+    changes = catch_up(before.coded, before.since_full, population)
+    search = RememberedSearch(changes, Memory(before.compared), LARGEST)
+    links = world.link(search)
+    (since_full,) = search.left().values()
+    return links, Left(before.coded, since_full, compared(search.notes, "x"))
 
 
 @pytest.mark.thorough
@@ -183,17 +195,15 @@ def test_a_night_that_looks_at_what_changed_comes_to_the_same_as_a_full_one(
 ) -> None:
     with TemporaryDirectory() as folder:
         world = World.of(seed)
-        former = world.register(Path(folder) / "0.parquet")
-        _, kept = in_full(world, former)
+        _, left = in_full(world, world.register(Path(folder) / "0.parquet"))
         for night, (persons, records) in enumerate(nights, 1):
             world.change(persons, records)
             tonight = world.register(Path(folder) / f"{night}.parquet")
             whole, noted = in_full(world, tonight)
-            links, kept = what_changed(world, tonight, former, kept)
+            links, left = what_changed(world, tonight, left)
             assert links.entries.equals(whole.entries)
             assert links.holders.equals(whole.holders)
-            assert kept.equals(noted)  # so the next night starts from the same
-            former = tonight
+            assert left.compared.equals(noted.compared)  # so the next night starts from the same
 
 
 def test_a_syllable_that_comes_into_use_is_no_longer_taken_for_a_slip(tmp_path: Path) -> None:
@@ -203,12 +213,11 @@ def test_a_syllable_that_comes_into_use_is_no_longer_taken_for_a_slip(tmp_path: 
     world.persons["001145000001"] = lan
     entry = {**lan, **named("nguyễn thị lam"), "id_number": None, "id_kind": "missing", "programme_code": "1"}
     world.entries["B1"] = {**entry, "beneficiary_code": "B1", "bank_bin": None, "account_number": None}
-    former = world.register(tmp_path / "former.parquet")
-    before, kept = in_full(world, former)
+    before, left = in_full(world, world.register(tmp_path / "former.parquet"))
     world.persons["001145000002"] = {**lan, **other, **named("lê văn lam"), "personal_id": "001145000002"}
     tonight = world.register(tmp_path / "tonight.parquet")
     whole, _ = in_full(world, tonight)
-    links, _ = what_changed(world, tonight, former, kept)
+    links, _ = what_changed(world, tonight, left)
     assert links.entries.equals(whole.entries)
     assert not links.entries.equals(before.entries)
 

@@ -8,12 +8,13 @@ import pytest
 from doisoat.linkage import nights
 from doisoat.linkage.model import current_model
 from doisoat.records import core, link
+from doisoat.records.table import Table
 from doisoat.steps.search import Night, how_linked, keep_compared, open_search
 from doisoat.storage.lake import Lake
 
 MODEL = current_model()
 FRIDAY = dt.date(2024, 1, 12)
-SATURDAY, SUNDAY, NEXT_FRIDAY = (FRIDAY + dt.timedelta(days=age) for age in (1, 2, 7))
+SATURDAY, SUNDAY, MONDAY, NEXT_FRIDAY = (FRIDAY + dt.timedelta(days=age) for age in (1, 2, 3, 7))
 NAME = {"full_name": "nguyễn thị lan", "name": "nguyễn thị lan", "name_folded": "nguyen thi lan"}
 ENTRY = pa.table({name: [NAME.get(name)] for name in ("name", "name_folded")} | {"id_number": ["001145000001"]})
 
@@ -83,11 +84,37 @@ def test_a_night_is_full_when_much_of_the_register_changed(lake: Lake) -> None:
     assert link_night(lake, SATURDAY, others).reason == "many_changes"
 
 
-def test_a_night_is_full_when_the_register_of_the_former_one_was_replaced(lake: Lake) -> None:
+def test_a_night_goes_by_the_register_that_was_compared_even_if_it_was_replaced_since(lake: Lake) -> None:
     link_night(lake, FRIDAY)
     replaced = pa.Table.from_pylist(REGISTER[:19], schema=core.POPULATION.schema)
     lake.write(core.POPULATION, FRIDAY, replaced)
-    assert link_night(lake, SATURDAY, [*REGISTER, person(20)]).reason == "register_replaced"
+    assert link_night(lake, SATURDAY, [*REGISTER, person(20)]).persons_changed == 1
+
+
+def test_a_night_counts_who_changed_since_the_night_before_and_not_since_the_last_full_one(lake: Lake) -> None:
+    link_night(lake, FRIDAY)
+    assert link_night(lake, SATURDAY, [*REGISTER[:19], person(19, birth_year=1946)]).persons_changed == 1
+    assert link_night(lake, SUNDAY, [*REGISTER[:18], person(19, birth_year=1946)]).persons_changed == 1
+    monday = link_night(lake, MONDAY, REGISTER)
+    assert (monday.persons_changed, monday.since, monday.full_on) == (2, SUNDAY, FRIDAY)
+
+
+@pytest.mark.parametrize("table", [link.CODED_PERSON, link.CHANGED_PERSON], ids=lambda table: table.name)
+def test_a_night_is_full_when_the_register_that_an_earlier_one_left_is_gone(
+    lake: Lake, tmp_path: Path, table: Table
+) -> None:
+    link_night(lake, FRIDAY)
+    link_night(lake, SATURDAY)
+    (left,) = (tmp_path / "lake" / table.path).glob("*/*.parquet")
+    left.unlink()
+    assert link_night(lake, SUNDAY).reason == "nothing_kept"
+
+
+def test_changes_since_a_full_night_that_was_linked_again_are_not_gone_by(lake: Lake) -> None:
+    link_night(lake, FRIDAY)
+    link_night(lake, SATURDAY, [*REGISTER, person(20)])
+    link_night(lake, FRIDAY, REGISTER[:19], full=True)
+    assert link_night(lake, SUNDAY, [*REGISTER, person(20)]).reason == "nothing_kept"
 
 
 def test_a_night_that_was_killed_leaves_the_one_before_to_go_by(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

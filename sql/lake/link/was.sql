@@ -1,2 +1,0 @@
--- The persons who changed, as they were.
-SELECT {columns} FROM changed WHERE place IS NULL
