@@ -95,14 +95,19 @@ def _compare(people: People, population: Path) -> tuple[Rows, pa.Table]:
 
 def _differing(people: People, persons: Rows, digests: NDArray[np.uint64]) -> tuple[Rows, Rows]:
     """Rows of `people`, and places in `persons` and `digests`, that the other side does not have."""
-    rows, order = people.present(), np.argsort(persons, kind="stable")
-    persons, digests = persons[order], digests[order]
-    place = np.searchsorted(persons, people.column("personal_number", rows)).clip(max=max(len(persons) - 1, 0))
-    same = persons[place] == people.column("personal_number", rows)
-    same &= digests[place] == people.column("digest", rows)
+    if (persons[1:] < persons[:-1]).any():
+        order = np.argsort(persons, kind="stable")
+        former, places = _differing(people, persons[order], digests[order])
+        return former, np.sort(order[places])
+    number = people.column("personal_number")
+    place = np.searchsorted(persons, number)
+    known = place < len(persons)
+    place[~known] = 0
+    same = people.present & known
+    same[same] = (persons[place[same]] == number[same]) & (digests[place[same]] == people.column("digest")[same])
     other = np.ones(len(persons), np.bool_)
     other[place[same]] = False
-    return rows[~same], np.sort(order[other])
+    return np.flatnonzero(people.present & ~same), np.flatnonzero(other)
 
 
 def _since_full(changes: Changes, arriving: pa.Table) -> pa.Table:

@@ -18,6 +18,11 @@ from doisoat.linkage.vocabulary import Vocabulary
 Rows = NDArray[np.int64]
 Codes = NDArray[np.integer]
 NOTHING = -1  # what is not known
+Flags = NDArray[np.bool_]
+ALL = slice(None)
+_CHUNK = 1 << 15  # persons at a time, so that what is worked out stays in the processor's cache
+_LARGEST_SIEVE = 24  # bits
+_HALF = np.uint64(32)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _KEYS = {frozenset(rule.keys) for rule in RULES}
 # Who stands in a block with a record agrees with it on one of these, whatever the rule asks for besides.
@@ -31,36 +36,32 @@ class People:
     def __init__(self, coded: Coded) -> None:
         self.words = Vocabulary(coded.names, coded.villages)
         self._columns = _arrays(coded.persons)
-        self._present = np.ones(len(coded.persons), np.bool_)
+        self.present = np.ones(len(coded.persons), np.bool_)  # who is in the register
 
     def leave(self, rows: Rows) -> None:
-        self._present[rows] = False
+        self.present[rows] = False
 
     def join(self, coded: Coded) -> Rows:
         """Add persons; their rows."""
-        columns, before = _arrays(coded.persons), len(self._present)
+        columns, before = _arrays(coded.persons), len(self.present)
         names, villages = self.words.learn(coded.names, coded.villages)
         columns["name"] = names[columns["name"]]
         columns["village"] = np.r_[np.int32(NOTHING), villages][np.maximum(columns["village"], 0)]
         self._columns = {name: np.concatenate([self._columns[name], columns[name]]) for name in columns}
-        self._present = np.r_[self._present, np.ones(len(coded.persons), np.bool_)]
-        return np.arange(before, len(self._present))
+        self.present = np.r_[self.present, np.ones(len(coded.persons), np.bool_)]
+        return np.arange(before, len(self.present))
 
-    def present(self) -> Rows:
-        """The rows of those who are in the register."""
-        return np.flatnonzero(self._present)
-
-    def column(self, name: str, rows: Rows | None = None) -> Codes:
-        """Of the persons at `rows`, or of all, what a rule of blocking calls so; NOTHING where it is not known."""
+    def column(self, name: str, rows: Rows | slice = ALL) -> Codes:
+        """Of the persons at `rows` what a rule of blocking calls so; NOTHING where it is not known."""
         if name in ("folded", "given", "surname"):
-            return self.words.part(name)[self._column("name", rows)]
+            return self.words.part(name)[self._columns["name"][rows]]
         if name in ("birth", "swapped"):
-            year, month, day = (self._column(f"birth_{part}", rows) for part in ("year", "month", "day"))
+            year, month, day = (self._columns[f"birth_{part}"][rows] for part in ("year", "month", "day"))
             known = (year != NOTHING) & (month != NOTHING) & (day != NOTHING)
             return np.where(known, year.astype(np.int32) * 10000 + month.astype(np.int32) * 100 + day, NOTHING)
         if name == "tail":
-            return self._column("personal_number", rows) % 1_000_000
-        return self._column(name, rows)
+            return self._columns["personal_number"][rows] % 1_000_000
+        return self._columns[name][rows]
 
     def whole(self) -> Whole:
         """What linkage takes from the register as a whole."""
@@ -72,7 +73,7 @@ class People:
     def bearers(self) -> NDArray[np.int64]:
         """How many persons bear each toneless name, by its code."""
         folded = self.words.part("folded")
-        gone = self._columns["name"][~self._present]
+        gone = self._columns["name"][~self.present]
         spelled = np.bincount(self._columns["name"], minlength=len(folded)) - np.bincount(gone, minlength=len(folded))
         return np.bincount(folded, spelled, len(self.words.folded_texts)).astype(np.int64)
 
@@ -89,20 +90,17 @@ class People:
         asked = [(anchor, _known(coded, anchor)) for anchor in ANCHORS]
         return self._among([*asked, (("personal_number",), [slips]), (("old_number",), [old])])
 
-    def _column(self, name: str, rows: Rows | None) -> Codes:
-        return self._columns[name] if rows is None else self._columns[name][rows]
-
     def _among(self, asked: Iterable[tuple[Sequence[str], Sequence[Codes]]]) -> Rows:
         """The rows of those who agree with some row of the values on all of the columns, for one of `asked`. Numbers
         that only seem to agree are let through: they join nothing afterwards."""
-        found = np.zeros(len(self._present), np.bool_)
-        for columns, values in asked:
-            wanted = np.unique(_mixed(values))
-            shift = np.uint64(64 - min(8 + len(wanted).bit_length(), 26))
-            sieve = np.zeros(1 << int(64 - shift), np.bool_)
-            sieve[_mixed([wanted]) * _ODD >> shift] = True
-            found |= sieve[_mixed([self.column(name) for name in columns]) * _ODD >> shift]
-        return np.flatnonzero(found & self._present)
+        sieves = [(columns, _Sieve(values)) for columns, values in asked]
+        found = np.zeros(len(self.present), np.bool_)
+        for start in range(0, len(found), _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            columns = {name: self.column(name, rows).astype(np.uint64) for name in _names(sieves)}
+            for names, sieve in sieves:
+                found[rows] |= sieve.lets_through([columns[name] for name in names])
+        return np.flatnonzero(found & self.present)
 
 
 def digits(numbers: Codes, width: int) -> pa.Array:
@@ -125,7 +123,26 @@ def _known(coded: pa.Table, columns: Sequence[str]) -> list[Codes]:
     return [known[name].to_numpy() for name in columns]
 
 
-def _mixed(columns: Sequence[Codes]) -> NDArray[np.uint64]:
-    """A number per row, equal where all columns are."""
-    first, *others = (column.astype(np.uint64) for column in columns)
-    return reduce(lambda mixed, column: (mixed ^ (mixed >> np.uint64(29))) * _ODD + column, others, first)
+class _Sieve:
+    """Lets rows through that are equal to one of those it is made of, and one in some hundred others."""
+
+    def __init__(self, columns: Sequence[Codes]) -> None:
+        wanted = np.unique(_mixed([column.astype(np.uint64) for column in columns]))
+        bits = min(8 + len(wanted).bit_length(), _LARGEST_SIEVE)
+        self._shift = np.uint64(64 - bits)
+        self._holes = np.zeros(1 << bits, np.bool_)
+        self._holes[wanted >> self._shift] = True
+
+    def lets_through(self, columns: Sequence[NDArray[np.uint64]]) -> Flags:
+        through: Flags = self._holes[_mixed(columns) >> self._shift]
+        return through
+
+
+def _mixed(columns: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """A number per row, equal where all columns are; the first bits are spread most evenly."""
+    first, *others = columns
+    return reduce(lambda mixed, column: (mixed ^ (mixed >> _HALF) ^ column) * _ODD, others, first * _ODD)
+
+
+def _names(asked: Iterable[tuple[Sequence[str], object]]) -> set[str]:
+    return {name for columns, _ in asked for name in columns}

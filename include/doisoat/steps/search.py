@@ -141,7 +141,7 @@ def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tupl
         return None, replace(night, reason="nothing_kept")
     changes = catch_up(*register, None if former["population"] == night.population else population)
     night = replace(night, base=base, persons_changed=len(changes.persons))
-    if len(changes.persons) > load_nights().largest_change * len(changes.people.present()):
+    if len(changes.persons) > load_nights().largest_change * int(changes.people.present.sum()):
         return None, replace(night, reason="many_changes")
     return RememberedSearch(changes, Memory(kept), largest), night
 

@@ -50,7 +50,7 @@ def near(everybody: People, record: dict[str, Any]) -> list[int]:
     row = {**record, "name_folded": fold(record["name"])}
     records = pa.table({name: pa.array([row.get(name)], kind) for name, kind in link.CONTENT.items()})
     nobody = np.zeros(0, np.int64)
-    with CodedRegister(everybody, nobody, everybody.whole(), records["name_folded"]) as register:
+    with CodedRegister(everybody, nobody, everybody.whole()) as register:
         return everybody.near_to(register.encode(records)).tolist()
 
 
@@ -94,14 +94,9 @@ def test_a_register_from_codes_is_that_of_the_rows_written_out() -> None:
         assert told(coded) == told(written)
 
 
-def told(register: Register) -> list[tuple[Any, ...]]:
+def told(register: Register) -> list[list[Any]]:
     """The persons of a register, with texts where it has codes that mean nothing by themselves."""
-    words, villages = register.vocabulary()
-    rows = register.database.sql("""
-        SELECT
-            person, id, old, tail, birth_year, birth_month, birth_day, birth, swapped, sex, ward, district,
-            n.name, f.text, f.persons, p.given, p.surname, p.village
-        FROM person AS p JOIN spelled AS n USING (spelling) JOIN folded_name AS f ON f.code = p.folded
-        ORDER BY person
-    """).fetchall()
-    return [(*row, words[given], words[surname], villages[village - 1]) for *row, given, surname, village in rows]
+    found = register.persons(np.arange(2))
+    villages, texts = register.villages(), found["village"].to_pylist()
+    plain = found.drop_columns(["village"]).to_pylist()
+    return [[row, villages[village - 1]] for row, village in zip(plain, texts, strict=True)]
