@@ -69,11 +69,6 @@ def catch_up(coded: Coded, since_full: pa.Table, population: Path | None) -> Cha
     return replace(changes, since_full=_since_full(changes, arriving))
 
 
-def nobody_changed() -> pa.Table:
-    """CHANGED_PERSON as a full night leaves it."""
-    return CHANGED_PERSON.schema.empty_table()
-
-
 def _join(people: People, persons: pa.Table) -> Rows:
     """Add persons (COLUMNS) and return their rows."""
     if not len(persons):

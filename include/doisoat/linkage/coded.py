@@ -27,7 +27,9 @@ class Coded:
 def code(register: Register) -> Coded:
     """The persons of a register, in the order of its rows."""
     persons = register.database.sql(sql("coded_person.sql")).to_arrow_table()
-    persons = persons.take(pa.array(np.argsort(persons["person"].to_numpy(), kind="stable")))
+    row = persons["person"].to_numpy()
+    if (row[1:] < row[:-1]).any():
+        persons = persons.take(pa.array(np.argsort(row)))
     digests = register.database.sql(sql("person_digest.sql")).to_arrow_table()
     persons = persons.append_column("digest", digests["digest"])
     return Coded(

@@ -153,17 +153,18 @@ def _keep_register(lake: Lake, night: Night, search: "Search") -> None:
 
 
 def _read_register(lake: Lake, date: dt.date, night: dict[str, Any]) -> "tuple[str, tuple[Coded, pa.Table] | None]":
-    """The basis of the last full night up to a `night`, the register as it left it, and what had changed in it since;
-    None where some of that is not there any more."""
+    """The basis of the last full night up to `night`, a row of link/night; the register as it left it, and what had
+    changed in it since. None for these where some of that is not there any more."""
     from doisoat.linkage.coded import Coded
 
-    full_on = night["full_on"]
+    full_on, since_full = night["full_on"], link.CHANGED_PERSON.schema.empty_table()
+    if not lake.parts(link.LINKED_NIGHT, full_on):
+        return "", None
     (full,) = lake.read(link.LINKED_NIGHT, full_on).to_pylist()
-    base, since_full = full["basis"], link.CHANGED_PERSON.schema.empty_table()
+    base, part = full["basis"], _part(full["basis"], night["basis"])
     if any(base not in lake.parts(table, full_on) for table in link.CODED):
         return base, None
     if night["kind"] != "full":
-        part = _part(base, night["basis"])
         if part not in lake.parts(link.CHANGED_PERSON, date):
             return base, None
         since_full = lake.read(link.CHANGED_PERSON, date, part)

@@ -99,7 +99,9 @@ def test_a_night_counts_who_changed_since_the_night_before_and_not_since_the_las
     assert (monday.persons_changed, monday.since, monday.full_on) == (2, SUNDAY, FRIDAY)
 
 
-@pytest.mark.parametrize("table", [link.CODED_PERSON, link.CHANGED_PERSON], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [link.CODED_PERSON, link.CODED_NAME, link.CHANGED_PERSON], ids=lambda table: table.name
+)
 def test_a_night_is_full_when_the_register_that_an_earlier_one_left_is_gone(
     lake: Lake, tmp_path: Path, table: Table
 ) -> None:
@@ -145,6 +147,7 @@ def test_what_was_compared_is_kept_for_the_next_night_and_for_the_same_once_more
     for date in (FRIDAY, SATURDAY, SUNDAY):
         link_night(lake, date)
     assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]
+    assert (lake.dates(link.CHANGED_PERSON), lake.dates(link.CODED_PERSON)) == ([SATURDAY, SUNDAY], [FRIDAY])
     assert link_night(lake, SUNDAY).since == SATURDAY
     assert link_night(lake, SATURDAY).reason == "nothing_kept"
     assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]
