@@ -305,6 +305,13 @@ def test_the_queue_shows_the_most_money_first_and_only_one_s_own_area(desk: Desk
     assert len(re.findall("/review/case/", desk.visit("everywhere").get(f"/review?district={ELSEWHERE}").text)) == 1
 
 
+def test_the_queue_tells_no_score_of_a_case_that_somebody_may_be_asked_to_judge_blind(desk: DeskUnderTest) -> None:
+    rows = re.findall(r"<tr>.*?</tr>", desk.visit("reviewer").get("/review").text, re.DOTALL)
+    scores = {("60,0 %" in row, "không hiện" in row) for row in rows if "/review/case/" in row and "97</td>" in row}
+    assert scores == {(False, True)}  # SAMPLED, by its money
+    assert sum("60,0 %" in row for row in rows) == 3
+
+
 def test_a_case_of_another_area_is_not_shown_and_not_decided(desk: DeskUnderTest) -> None:
     visit = desk.visit("reviewer")
     reference = desk.app.state.desk.references.make("case", "case-there", "reviewer")

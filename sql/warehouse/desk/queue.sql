@@ -3,7 +3,7 @@
 with last as (
     select money_held, opened_on, match_probability, case_id from review.case_file where case_id = %(after)s::text
 )
-select c.*, l.login as held_by, l.until
+select c.*, review.in_sample(c.case_id) as sampled, l.login as held_by, l.until
 from (
     select * from review.open_case
     where (%(district)s::text is null or district_code = %(district)s)
