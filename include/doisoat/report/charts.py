@@ -20,6 +20,7 @@ DOTS_PER_INCH = 190  # sharp on a phone, which shows twice as many
 COLOURS = 32
 NAVY, GREEN, RED, GREY = "#1d3557", "#1b7f4b", "#b3261e", "#5b6878"
 _BAR = 0.19  # inches a bar
+MOST_BARS = 40  # since July 2025 the city has 126 wards and no district: nobody scrolls past so many on a phone
 
 
 def way_chart(
@@ -45,7 +46,9 @@ def way_chart(
 
 
 def coverage_chart(areas: Sequence[tuple[str, float | None]], goal: float | None, edition: Edition) -> bytes:
-    """A bar per area in the order given; the share (0 to 1) is None where it would tell a small count."""
+    """A bar for MOST_BARS areas in the order given; the share (0 to 1) is None where it would tell a small count."""
+    title = "chart.coverage" if len(areas) <= MOST_BARS else "chart.coverage_lowest"
+    areas = areas[:MOST_BARS]
     figure, axes = _figure(0.7 + _BAR * len(areas))
     shares = [100 * share if share is not None else 0 for _, share in areas]
     reached = 100 * (goal if goal is not None else 1)
@@ -58,7 +61,7 @@ def coverage_chart(areas: Sequence[tuple[str, float | None]], goal: float | None
     axes.set_ylim(len(areas) - 0.4, -0.6)
     axes.tick_params(axis="y", labelsize=7.5)
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_title(edition.say("chart.coverage"), loc="left", fontsize=9, color=GREY)
+    axes.set_title(edition.say(title, count=edition.number(len(areas))), loc="left", fontsize=9, color=GREY)
     return _png(figure)
 
 

@@ -62,6 +62,7 @@ def test_areas_that_reached_the_goal_are_green_and_those_that_are_not_told_have_
 
 
 def test_a_chart_grows_with_its_areas() -> None:
-    few, many = ([(f"Quận {n}", 0.5) for n in range(count)] for count in (2, 30))
-    heights = [Image.open(io.BytesIO(coverage_chart(areas, None, VI))).height for areas in (few, many)]
+    few, many, wards = ([(f"Quận {n}", 0.5) for n in range(count)] for count in (2, 30, 126))
+    heights = [Image.open(io.BytesIO(coverage_chart(areas, None, VI))).height for areas in (few, many, wards)]
     assert heights[1] > 5 * heights[0]
+    assert heights[2] < 1.5 * heights[1], "of so many the lowest alone"
