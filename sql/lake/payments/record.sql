@@ -1,6 +1,7 @@
 -- How each account has done for an entry since it last worked: failures in a row and what follows from them. An account
 -- whose holder the bank says is dead (R07) gets no later period either: the post sees who comes. A batch that was turned
--- away as a whole, for a reason that is none of ours (R13), says nothing of the accounts in it.
+-- away as a whole, because it came late, its bank could not take it, or for a reason that is none of ours, says nothing of
+-- the accounts in it.
 with ended as (
     select *, coalesce(ended_as, status) as stands
     from payment
@@ -11,7 +12,8 @@ known as (
         *,
         max(instructed_on) filter (stands = 'settled') over same as worked_on,
         count(*) over batch > 1
-        and bool_and(stands = 'rejected' and reason_code = 'R13') over batch
+        and bool_and(stands = 'rejected' and reason_code in ('R10', 'R12', 'R13')) over batch
+        and min(reason_code) over batch = max(reason_code) over batch
         and min(status_on) over batch = max(status_on) over batch as is_of_batch
     from ended
     window

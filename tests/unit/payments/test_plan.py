@@ -102,18 +102,25 @@ def test_an_account_that_was_refused_is_not_tried_again_until_it_changes():
     assert proposed([entry("A", **OTHER_ACCOUNT)], failed)["pay_channel"] == "bank"
 
 
-def test_a_batch_that_was_turned_away_as_a_whole_says_nothing_of_the_accounts_in_it():
+def channels(*payments: dict) -> dict[tuple[str, str], str]:
+    rows = planned([entry("A"), entry("B")], list(payments)).proposed.to_pylist()
+    return {(row["beneficiary_code"], row["kind"]): row["pay_channel"] for row in rows}
+
+
+@pytest.mark.parametrize("reason", ["R10", "R12", "R13"])
+def test_batches_that_were_turned_away_as_a_whole_say_nothing_of_the_accounts_in_them(reason):
     day = PAID_ON + dt.timedelta(days=1)
-    turned_away = [payment(code, status="rejected", reason_code="R13", status_on=day) for code in "AB"]
-    assert {row["pay_channel"] for row in planned([entry("A"), entry("B")], turned_away).proposed.to_pylist()} == {
-        "bank"
-    }
-    turned_away[1]["reason_code"] = "R10"
-    channels = {
-        r["beneficiary_code"]: r["pay_channel"]
-        for r in planned([entry("A"), entry("B")], turned_away).proposed.to_pylist()
-    }
-    assert channels == {"A": "postal_cash", "B": "bank"}
+    failed = {"period": "2024-01", "status": "rejected", "reason_code": reason, "status_on": day}
+    before = {**failed, "status": "replaced", "ended_as": "rejected", "batch_id": "of the run before"}
+    twice = [payment(code, attempt=n, **values) for code in "AB" for n, values in ((1, before), (2, failed))]
+    assert set(channels(*twice).values()) == {"bank"}
+
+
+def test_payments_of_a_batch_that_failed_each_for_itself_say_what_they_say():
+    day = PAID_ON + dt.timedelta(days=1)
+    alone = payment("A", status="rejected", reason_code="R13", status_on=day)
+    other = payment("B", status="rejected", reason_code="R10", status_on=day)
+    assert channels(alone, other) == {("A", "repeat"): "postal_cash", ("B", "repeat"): "bank"}
 
 
 def test_after_failures_in_a_row_the_next_channel_is_proposed():
