@@ -24,6 +24,7 @@ PAIRS = pa.schema(
 
 
 NO_PERSON = -1
+BATCH = 500_000  # pairs that are compared at once: 300 MB
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,24 @@ def compare_candidates(register: Register, records: pa.Table, candidates: Candid
     rows, person = _numbered(candidates.person)
     persons = register.persons(rows)
     numbers = persons["id"].to_numpy()
-    by_number = np.argsort(numbers)
-    pair = np.sort(candidates.record << 32 | np.argsort(by_number)[person])
-    record, person = pair >> 32, by_number[pair & 0xFFFFFFFF]
+    by_number, rank = np.argsort(numbers), np.zeros(len(numbers), dtype=np.int64)
+    rank[by_number] = np.arange(len(numbers))
+    pair = np.sort(candidates.record << 32 | rank[person])
+    parts = (pair[start : start + BATCH] for start in range(0, len(pair), BATCH))
+    compared = [_compared(register, records, persons, part >> 32, by_number[part & 0xFFFFFFFF]) for part in parts]
+    return pa.concat_tables([*compared, PAIRS.empty_table()]).combine_chunks()
+
+
+def _compared(
+    register: Register, records: pa.Table, persons: pa.Table, record: NDArray[np.int64], person: NDArray[np.int64]
+) -> pa.Table:
+    """PAIRS of the records of these numbers and the rows `person` of `persons`."""
     position = np.searchsorted(records["record"].to_numpy(), record)
     batch = pair_batch(records, persons, position, person, size=register.size)
     compared = compare(batch, syllables=register.syllables)
-    bearers, levels = persons["persons"].take(pa.array(person)), [compared[level] for level in LEVELS]
-    columns = [pa.array(record), pa.array(numbers[person]), *levels, bearers, _namesakes(batch, compared)]
+    of_person = persons.select(["id", "persons"]).take(pa.array(person))
+    levels = [compared[level] for level in LEVELS]
+    columns = [pa.array(record), of_person["id"], *levels, of_person["persons"], _namesakes(batch, compared)]
     return pa.table(columns, schema=PAIRS)
 
 

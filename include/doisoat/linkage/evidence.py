@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat.linkage.levels import LADDERS
+from doisoat.linkage.levels import LADDERS, Levels
 from doisoat.linkage.model import Floats
 
 NOTHING_COMPARED = pa.array(["{}"]).dictionary_encode()
@@ -20,8 +20,9 @@ SHOWN = 0.05  # bits: less is nothing with one decimal
 def field_evidence(scored: pa.Table) -> pa.DictionaryArray:
     """Per row of scored pairs a JSON object: per field the level reached and its weight in bits."""
     _, first, row = np.unique(_patterns(scored), return_index=True, return_inverse=True)
-    texts = [_object(pattern) for pattern in scored.take(pa.array(first)).to_pylist()]
-    return pa.DictionaryArray.from_arrays(pa.array(row), pa.array(texts, pa.string()))
+    few = scored.take(pa.array(first))
+    members = [_members(field, _level(few, field), _bits(few, field)) for field in LADDERS]
+    return pa.DictionaryArray.from_arrays(pa.array(row), _objects(members))
 
 
 def evidence_json(  # noqa: PLR0913 (the members of the object)
@@ -61,11 +62,10 @@ def candidate_json(personal_id: pa.Array, probability: Floats, differs: pa.Dicti
 def difference_json(best: pa.Table, candidate: pa.Table) -> pa.DictionaryArray:
     """Per row why `candidate` lost to `best`, rows of scored pairs: a JSON object of the fields in which it reached
     another level, or has a name that is more or less common, with the bits that it has more there (less: below 0)."""
-    (_, lost), (winners, won) = (np.unique(_patterns(side), return_inverse=True) for side in (candidate, best))
-    _, first, row = np.unique(lost * len(winners) + won, return_index=True, return_inverse=True)
-    sides = (table.take(pa.array(first)).to_pylist() for table in (best, candidate))
-    texts = [_differences(*pair) for pair in zip(*sides, strict=True)]
-    return pa.DictionaryArray.from_arrays(pa.array(row), pa.array(texts, pa.string()))
+    (_, its), (winners, own) = (np.unique(_patterns(side), return_inverse=True) for side in (candidate, best))
+    _, first, row = np.unique(its * len(winners) + own, return_index=True, return_inverse=True)
+    won, lost = (table.take(pa.array(first)) for table in (best, candidate))
+    return pa.DictionaryArray.from_arrays(pa.array(row), _objects([_gaps(field, won, lost) for field in LADDERS]))
 
 
 def candidate_fields(evidence: Mapping[str, Any], judged: str | None) -> dict[str, dict[str, dict[str, Any]]]:
@@ -94,19 +94,33 @@ def _patterns(scored: pa.Table) -> NDArray[np.int64]:
     return code
 
 
-def _differences(best: dict[str, float], candidate: dict[str, float]) -> str:
-    gaps = {field: (candidate[f"{field}_weight"] - best[f"{field}_weight"]) / math.log(2) for field in LADDERS}
-    other = [
-        field for field in LADDERS if abs(gaps[field]) >= SHOWN or candidate[f"{field}_level"] != best[f"{field}_level"]
-    ]
-    return "{" + ", ".join(_member(field, candidate, gaps[field]) for field in other) + "}"
+def _gaps(field: str, best: pa.Table, candidate: pa.Table) -> pa.Array:
+    """The member of a field where `candidate` reached another level than `best` or weighs otherwise; else nothing."""
+    level = _level(candidate, field)
+    gap = (candidate[f"{field}_weight"].to_numpy() - best[f"{field}_weight"].to_numpy()) / math.log(2)
+    other = (np.abs(gap) >= SHOWN) | (level != _level(best, field))
+    return pc.if_else(pa.array(other), _members(field, level, gap), "")
 
 
-def _object(row: dict[str, float]) -> str:
-    members = [_member(field, row, row[f"{field}_weight"] / math.log(2)) for field in LADDERS]
-    return "{" + ", ".join(members) + "}"
+def _members(field: str, level: Levels, bits: Floats) -> pa.Array:
+    """Members of JSON objects, each after a comma; each text is made once."""
+    ladder, (_, weight) = LADDERS[field], np.unique(bits, return_inverse=True)
+    _, first, row = np.unique(weight * len(ladder) + level, return_index=True, return_inverse=True)
+    told = zip(level[first].tolist(), bits[first].tolist(), strict=True)
+    texts = [f', "{field}": {{"level": "{ladder(kind).name.lower()}", "weight": {own:.1f}}}' for kind, own in told]
+    return pa.array(texts, pa.string()).take(pa.array(row))
 
 
-def _member(field: str, row: dict[str, float], bits: float) -> str:
-    level = LADDERS[field](int(row[f"{field}_level"])).name.lower()
-    return f'"{field}": {{"level": "{level}", "weight": {bits:.1f}}}'
+def _objects(members: list[pa.Array]) -> pa.Array:
+    joined = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*members, ""), len(", "))
+    return pc.binary_join_element_wise("{", joined, "}", "")
+
+
+def _level(scored: pa.Table, field: str) -> Levels:
+    level: Levels = scored[f"{field}_level"].to_numpy()
+    return level
+
+
+def _bits(scored: pa.Table, field: str) -> Floats:
+    bits: Floats = scored[f"{field}_weight"].to_numpy() / math.log(2)
+    return bits

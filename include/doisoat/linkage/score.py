@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from doisoat.linkage import levels
 from doisoat.linkage.model import Floats, Model
-from doisoat.names.compare import WHOLE, NameComparer, NameDifference, NameList
+from doisoat.names.compare import WHOLE, NameComparer, NameDifference, NameList, spelling_key
 
 NUMBERS = ("birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village", "id", "old")
 TEXTS = pa.dictionary(pa.int32(), pa.string())  # each text once
@@ -75,15 +75,15 @@ def _rarity(share: pa.Array | pa.ChunkedArray, name: levels.Levels, model: Model
 def compare_names(left: Names, right: Names, *, syllables: Collection[str] | None = None) -> levels.Levels:
     """Name by name; `syllables` as in `score`.
 
-    Most pairs are equal as they stand, or but for the tones that one side never had; the others go by syllable.
+    Most pairs are equal without tones, and then tones and spelling tell all; the others go by syllable.
     """
     (a, i), (b, j) = (_spelt(*side) for side in (left, right))
-    same = _codes_in(a.names, b.names)[i] == j
-    toneless, there = (_codes_in(side.folded, b.folded) for side in (a, b))
     bare = _flags(pc.equal(a.names, a.folded))[i] | _flags(pc.equal(b.names, b.folded))[j]
     written = _flags(pc.not_equal(a.folded, ""))[i]
-    level = np.where(same, NameDifference.SAME, NameDifference.TONELESS).astype(np.int8)
-    rest = np.flatnonzero(~(written & (same | (bare & (toneless[i] == there[j])))))
+    level = np.where(bare, NameDifference.TONELESS, NameDifference.TONES).astype(np.int8)
+    level[_equal(spelling_keys(a.names), spelling_keys(b.names), i, j)] = NameDifference.SPELLING
+    level[_equal(a.names, b.names, i, j)] = NameDifference.SAME
+    rest = np.flatnonzero(~(written & _equal(a.folded, b.folded, i, j)))
     known = syllables_of(b.folded) if syllables is None else syllables
     level[rest] = _compare_by_syllable(a, b, i[rest], j[rest], known)
     return level
@@ -92,6 +92,15 @@ def compare_names(left: Names, right: Names, *, syllables: Collection[str] | Non
 def syllables_of(names: pa.Array) -> frozenset[str]:
     """Every syllable of these toneless names."""
     return frozenset(pc.unique(pc.list_flatten(pc.split_pattern(pc.unique(names), " "))).to_pylist())
+
+
+def spelling_keys(names: pa.Array) -> pa.Array:
+    """`spelling_key` of each name, made once per syllable."""
+    syllables = pc.split_pattern(names, " ")
+    words = syllables.flatten().dictionary_encode()
+    keys = pa.array([spelling_key(word) for word in words.dictionary.to_pylist()], pa.string())
+    lists = pa.ListArray.from_arrays(syllables.offsets, keys.take(words.indices))
+    return pc.binary_join(lists, " ")
 
 
 @dataclass(frozen=True)
@@ -121,10 +130,11 @@ def _renumbered(codes: Codes) -> tuple[Codes, Codes]:
     return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
 
 
-def _codes_in(texts: pa.Array, others: pa.Array) -> Codes:
-    """The first place of each text among `others`, or -1."""
-    places: Codes = pc.fill_null(pc.index_in(texts, others), -1).to_numpy()
-    return places
+def _equal(left: pa.Array, right: pa.Array, i: Codes, j: Codes) -> NDArray[np.bool_]:
+    """Whether text i[k] on the left is text j[k] on the right."""
+    a, b = (pc.fill_null(pc.index_in(texts, left), -1).to_numpy() for texts in (left, right))
+    equal: NDArray[np.bool_] = a[i] == b[j]
+    return equal
 
 
 def _compare_by_syllable(a: _Spelt, b: _Spelt, i: Codes, j: Codes, known: Collection[str]) -> levels.Levels:

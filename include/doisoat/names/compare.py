@@ -97,6 +97,7 @@ class NameList:
         flat = np.array([code[s] for words in split for s in words], dtype=np.int32)
         self.codes[np.arange(MAX_SYLLABLES) < self.count[:, None]] = flat
         self.letters: Ints = np.array([len(text) for text in folded], dtype=np.int32)
+        self.bulk: Ints = np.array([len(text) - text.count(" ") for text in folded], dtype=np.int32)
         self.bare: Flags = np.array([n == f for n, f in zip(names, folded, strict=True)], dtype=np.bool_)
 
 
@@ -108,35 +109,33 @@ class NameComparer:
         self.relation = _relations(left.syllables, right.syllables)
         words = None if known is None else frozenset(known)
         self.known: Flags = np.array([words is None or s in words for s in left.syllables] or [True], dtype=np.bool_)
-        self._same = _shared_codes(left, right, lambda name, _: name)
-        self._spelling = _shared_codes(left, right, lambda name, _: spelling_key(name))
-        self._folded = _shared_codes(left, right, lambda _, folded: folded)
-        self._glued = _shared_codes(left, right, lambda _, folded: folded.replace(" ", ""))
-        self._sorted = _shared_codes(left, right, lambda _, folded: " ".join(sorted(folded.split())))
 
     def compare(self, i: Ints, j: Ints) -> NDArray[np.int8]:
         """NameDifference of left name i[k] and right name j[k], for all k."""
-        folded = _equal(self._folded, i, j)
+        alike = _Alike(self.left, self.right, i, j)
+        folded, spelling = alike.equal(lambda _, folded: folded), alike.equal(lambda name, _: spelling_key(name))
         level = np.full(len(i), NameDifference.TONES, dtype=np.int8)
         level[self.left.bare[i] | self.right.bare[j]] = NameDifference.TONELESS
-        level[_equal(self._spelling, i, j)] = NameDifference.SPELLING
-        level[_equal(self._same, i, j)] = NameDifference.SAME
+        level[spelling] = NameDifference.SPELLING
+        level[alike.equal(lambda name, _: name)] = NameDifference.SAME
         rest = np.flatnonzero(~folded)
-        level[rest] = self._compare_parts(i[rest], j[rest])
+        glued = alike.equal(lambda _, folded: folded.replace(" ", ""))
+        reordered = alike.equal(lambda _, folded: " ".join(sorted(folded.split())))
+        level[rest] = self._compare_parts(i[rest], j[rest], spelling[rest], glued[rest], reordered[rest])
         level[(self.left.count[i] == 0) | (self.right.count[j] == 0)] = NameDifference.MISSING
         return level
 
-    def _compare_parts(self, i: Ints, j: Ints) -> NDArray[np.int8]:
+    def _compare_parts(self, i: Ints, j: Ints, spelling: Flags, glued: Flags, reordered: Flags) -> NDArray[np.int8]:
         """The kinds below toneless equality; the first that holds wins."""
         pair = _Pairs(self, i, j)
         kinds = (
-            (NameDifference.SPELLING, _equal(self._spelling, i, j)),
+            (NameDifference.SPELLING, spelling),
             (NameDifference.REGIONAL, pair.regional()),
-            (NameDifference.SPACING, _equal(self._glued, i, j)),
+            (NameDifference.SPACING, glued),
             (NameDifference.MIDDLE, pair.contained(_EQUAL)),
             (NameDifference.ABBREVIATED, pair.contained(_EQUAL | _SHORT)),
             (NameDifference.TRUNCATED, pair.truncated()),
-            (NameDifference.REORDERED, _equal(self._sorted, i, j)),
+            (NameDifference.REORDERED, reordered),
             (NameDifference.SLIP, pair.unknown_edit()),
             (NameDifference.JOINT, pair.joint()),
             (NameDifference.NEAR, pair.one_edit),
@@ -146,6 +145,32 @@ class NameComparer:
             (NameDifference.GIVEN, pair.last_equal),
         )
         return np.select([k for _, k in kinds], [k for k, _ in kinds], NameDifference.OTHER).astype(np.int8)
+
+
+class _Alike:
+    """Pairs of names with as many letters: only theirs can be equal under any key. Keys of other names are not made."""
+
+    def __init__(self, left: NameList, right: NameList, i: Ints, j: Ints) -> None:
+        self._size = len(i)
+        self._rows = np.flatnonzero(left.bulk[i] == right.bulk[j])
+        self._sides = [_used(side, rows[self._rows]) for side, rows in ((left, i), (right, j))]
+
+    def equal(self, key: Callable[[str, str], str]) -> Flags:
+        """Where `key` of both names is equal; it is given the name and the same without tones."""
+        codes: dict[str, int] = {}
+        a, b = (
+            np.array([codes.setdefault(key(*each), len(codes)) for each in names], np.int32)[place]
+            for names, place in self._sides
+        )
+        found = np.zeros(self._size, dtype=np.bool_)
+        found[self._rows] = a == b
+        return found
+
+
+def _used(side: NameList, rows: Ints) -> tuple[list[tuple[str, str]], Places]:
+    """The names at `rows`, each once, and where each row's is among them."""
+    used, place = np.unique(rows, return_inverse=True)
+    return [(side.names[k], side.folded[k]) for k in used.tolist()], place
 
 
 class _Pairs:
@@ -244,21 +269,6 @@ def compare_names(left: tuple[str, str], right: tuple[str, str]) -> NameDifferen
     comparer = NameComparer(NameList([left[0]], [left[1]]), NameList([right[0]], [right[1]]))
     first = np.zeros(1, dtype=np.int32)
     return NameDifference(int(comparer.compare(first, first)[0]))
-
-
-def _shared_codes(left: NameList, right: NameList, key: Callable[[str, str], str]) -> tuple[Ints, Ints]:
-    """Both sides' keys as integers that are equal where the keys are."""
-    codes: dict[str, int] = {}
-    a, b = (
-        np.array([codes.setdefault(key(n, f), len(codes)) for n, f in zip(s.names, s.folded, strict=True)], np.int32)
-        for s in (left, right)
-    )
-    return a, b
-
-
-def _equal(codes: tuple[Ints, Ints], i: Ints, j: Ints) -> Flags:
-    equal: Flags = codes[0][i] == codes[1][j]
-    return equal
 
 
 def _has(related: NDArray[np.uint8], kinds: int) -> Flags:

@@ -2,4 +2,3 @@
 SELECT name, any_value(name_folded) AS folded, count(*) AS persons
 FROM people
 GROUP BY name
-ORDER BY folded, name
