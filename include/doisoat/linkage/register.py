@@ -190,22 +190,24 @@ def _texts(codes: NDArray[np.int32], texts: pa.Array) -> pa.DictionaryArray:
 
 def whole_of(names: pa.Array, persons: NDArray[np.int64]) -> Whole:
     """The whole of a register in which so many `persons` bear each of these toneless `names`."""
-    words = pc.split_pattern(names, " ")
-    borne = pa.table({
-        "word": pc.list_flatten(words),
-        "persons": pa.array(persons).take(pc.list_parent_indices(words)),
-    })
-    counted = borne.group_by("word").aggregate([("persons", "sum")])
-    syllables = dict(zip(counted["word"].to_pylist(), counted["persons_sum"].to_pylist(), strict=True))
+    lists = pc.split_pattern(names, " ")
+    words = lists.flatten().dictionary_encode()
+    of_word = np.repeat(persons, np.diff(lists.offsets.to_numpy()))
+    borne = np.bincount(words.indices.to_numpy(), of_word, len(words.dictionary)).astype(np.int64)
+    syllables = dict(zip(words.dictionary.to_pylist(), borne.tolist(), strict=True))
     return Whole(int(persons.sum()), names, persons, syllables)
 
 
 def _given(names: pa.Array) -> pa.Array:
-    return pc.replace_substring_regex(names, "^.* ", "")
+    """The last word of each."""
+    lists = pc.split_pattern(names, " ", max_splits=1, reverse=True)
+    return lists.flatten().take(pa.array(lists.offsets.to_numpy()[1:] - 1))
 
 
 def _surname(names: pa.Array) -> pa.Array:
-    return pc.replace_substring_regex(names, " .*$", "")
+    """The first word of each."""
+    lists = pc.split_pattern(names, " ", max_splits=1)
+    return lists.flatten().take(lists.offsets[:-1])
 
 
 def _of_length(texts: pa.ChunkedArray, length: int) -> pa.ChunkedArray:
