@@ -41,6 +41,7 @@ ENTRIES = [
 PAYER = "190000000001"  # the account of the installation's own payments.yaml
 SETTLED = 4  # seconds after which the scheduler has noted that a task waits for a person
 OVER = {"success", "failed", "skipped", "upstream_failed"}
+SKIPPED = ("skipped", "skipped")  # approve and write, where the scheduler runs the task again after a refusal
 
 
 @dataclass
@@ -167,11 +168,11 @@ def test_a_pay_run_needs_two_people(stack):
     own = officer.waiting("2024-02")
     assert viewer.answer(own, "Approve").status_code == 403
     states = officer.decide(own, "Approve")
-    assert (states["approve"], states["write"]) == ("failed", "upstream_failed")
+    assert (states["approve"], states["write"]) in {("failed", "upstream_failed"), SKIPPED}
     assert stack.ask("select count(*) from payments.instruction") == [(0,)]
     assert stack.written() == []
 
-    # Refused: nothing leaves. The task itself is skipped where the scheduler runs it again after the answer.
+    # Refused: nothing leaves.
     refused = officer.waiting("2024-02")
     states = approver.decide(refused, "Reject")
     assert states["approve"] in {"success", "skipped"}
