@@ -20,10 +20,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs
 # Neighbouring UTF-8 bytes of a Vietnamese letter, read as Latin-1.
 _UTF8 = re.compile("[\xc3-\xc6][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]")
 _MIXED = 0.05  # share of words in UTF-8 from which on an 8-bit file is mixed
-_SECOND, _NEARLY_ALL = (
-    0.1,
-    0.9,
-)  # or of words that only a second 8-bit encoding explains, where the two explain the rest
+# Or of words that only a second 8-bit encoding explains, where the two explain nearly all.
+_SECOND, _NEARLY_ALL = 0.1, 0.9
 
 
 @dataclass(frozen=True)
