@@ -218,12 +218,16 @@ def test_wrong_credentials_are_refused_by_name(
 
 
 @pytest.mark.stack
-def test_a_server_that_is_not_there_is_named_with_its_settings(
+def test_a_server_that_is_not_there_is_named_with_its_settings_after_about_a_minute(
     s3_url: str, monkeypatch: pytest.MonkeyPatch, server: S3Server
 ) -> None:
-    _use(server.environ | {"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}, monkeypatch)
+    waits: list[float] = []
+    monkeypatch.setattr("botocore.endpoint.time.sleep", waits.append)
+    _use(server.environ | {"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"}, monkeypatch)
     with pytest.raises(StorageError, match="EndpointConnectionError; see AWS_ENDPOINT_URL_S3"):
         open_store(s3_url).read("a")
+    assert 10 < sum(waits) < 130, "random: some 53 s, and less than 10 s once in thousands of times"
+    assert max(waits) < 20
 
 
 @pytest.mark.stack

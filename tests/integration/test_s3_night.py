@@ -203,7 +203,7 @@ def test_a_server_that_stays_away_is_a_storage_error_after_bounded_tries(
         between.faults.extend(["503"] * 50)
         with pytest.raises(StorageError, match="object storage answers 503"):
             open_store("s3://landing").read("anything")
-        assert between.connections == 10
+        assert between.connections == 14
     assert len(pauses) == 9
     assert all(0 <= pause <= min(2**turn, 20) for turn, pause in enumerate(pauses))
 

@@ -18,9 +18,10 @@ from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError,
 from doisoat.errors import SettingsError, StorageError
 from doisoat.storage.keys import ObjectInfo, plain
 
-# A request that fails on its way, or is answered 5xx, is sent again after 0 to 1, 0 to 2, 0 to 4 … 20 seconds: about
-# a minute in all, enough for a server that starts again. After that the task fails, and Airflow tries it later.
-_ATTEMPTS = 10
+# A request that fails on its way, or is answered 5xx, is sent again after 0 to 0.05, 0 to 0.1 … 0 to 20 seconds, as
+# botocore 1.44 has it: about a minute in all, enough for a server that starts again. After that the task fails, and
+# Airflow tries it later.
+_ATTEMPTS = 14
 _CLIENT = Config(
     retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
     connect_timeout=10,
@@ -160,5 +161,5 @@ def _again(get: Callable[[], T]) -> T:
         try:
             return get()
         except _CUT_OFF:
-            time.sleep(random.uniform(0, min(2**attempt, 20)))  # noqa: S311  # spreads load, keeps no secret
+            time.sleep(random.uniform(0, min(2**attempt / 20, 20)))  # noqa: S311  # spreads load, keeps no secret
     return get()
