@@ -204,8 +204,8 @@ def test_a_server_that_stays_away_is_a_storage_error_after_bounded_tries(
         with pytest.raises(StorageError, match="object storage answers 503"):
             open_store("s3://landing").read("anything")
         assert between.connections == 14
-    assert len(pauses) == 9
-    assert all(0 <= pause <= min(2**turn, 20) for turn, pause in enumerate(pauses))
+    assert len(pauses) == 13
+    assert all(0 <= pause <= min(2**turn / 20, 20) for turn, pause in enumerate(pauses))
 
 
 def send_accounts(folder: Path, url: str, **options: object) -> None:
