@@ -271,7 +271,8 @@ def test_nobody_is_told_that_a_night_is_late_who_has_its_report_or_was_told_why_
 
 @pytest.mark.usefixtures("watched")
 def test_nobody_gets_a_mail_twice_over_all_nights(stack):
-    sent = Counter((mail["To"], mail["Subject"]) for mail in map(read_mail, stack.mail_files()))
+    # By text: operators are told of every source that is missing, and tonight's own night may begin during the test.
+    sent = Counter((mail["To"], mail_text(mail)) for mail in map(read_mail, stack.mail_files()))
     assert len(sent) > 4 * len(WARNED)
     assert {key: count for key, count in sent.items() if count > 1} == {}
 
