@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from doisoat.publish.migrate import MIGRATIONS, migrate
+from doisoat.publish.migrate import MIGRATIONS, main, migrate
 from doisoat.storage.warehouse import connect
 from published import FRIDAY, ask, beneficiary, finding, night, show
 
@@ -46,10 +46,19 @@ def dump(url: str, columns: dict[str, list[str]]) -> dict[str, list[tuple[Any, .
     }
 
 
-def test_upgrade_keeps_every_row_and_takes_tonight(url: str) -> None:
+def test_upgrade_keeps_every_row_and_takes_tonight(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     known = tables(url)
     before = dump(url, known)
     assert all(before.values()), "last_month.sql holds rows of every table"
+    (tmp_path / "9998.broken.sql").write_text("create table reconciled.half (a int); insert into nowhere values ('x')")
+    with monkeypatch.context() as broken:
+        broken.setattr(sys.modules[migrate.__module__], "MIGRATIONS", tmp_path)
+        assert main({"WAREHOUSE_URL": url}) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("doisoat: the warehouse failed while applying migration 9998.broken")
+    assert tables(url) == known
     assert migrate(url) == len(list(MIGRATIONS.glob("*.sql"))) - len(FIRST_SIX)
     assert dump(url, known) == before
 

@@ -112,6 +112,14 @@ def test_the_migrations_wait_for_every_server() -> None:
     assert waits == {name: {"condition": "service_healthy"} for name in servers}
 
 
+def test_each_step_of_the_start_says_in_a_line_why_it_failed_and_stops_it() -> None:
+    shell, flags, script = SERVICES["init"]["command"]
+    assert (shell, flags) == ("bash", "-euc")
+    assert [line for line in script.splitlines() if line.startswith("python ")] == [
+        *("python -m doisoat.publish.migrate", "python -m doisoat.desk", "python -m doisoat.storage.buckets"),
+    ]
+
+
 def test_servers_that_nobody_outside_needs_have_no_way_out() -> None:
     networks = compose.load(SECRETS)["networks"]
     assert networks["inside"] == {"internal": True}

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from doisoat.encodings.crossed import read_crossed
 from doisoat.encodings.keystrokes import read_keys
 from doisoat.encodings.words import (
     DECODERS,
@@ -72,7 +73,7 @@ def _read_accented(text: str, words: list[str]) -> Cell:
     scores = {encoding: score(latin1, encoding) for encoding in DECODERS}
     best = max(scores, key=lambda encoding: scores[encoding])
     if len(latin1) < len(words):
-        return _read_mixed(text, latin1, best)
+        return _read_beyond(text, latin1, best)
     fits = frozenset(encoding for encoding in DECODERS if says_something_else(words, encoding))
     against = sum(map(is_unspelt, words_of(text)))
     if scores[best] > against and is_proven(words, best) and _is_clear(text, scores, best):
@@ -80,6 +81,16 @@ def _read_accented(text: str, words: list[str]) -> Cell:
     is_settled = all(map(is_vietnamese, words))
     is_doubtful = scores[best] > 0 or (not is_settled and _is_damaged(text))
     return Cell(text, fits=fits, is_unicode=is_settled and not fits, is_doubtful=is_doubtful)
+
+
+def _read_beyond(text: str, latin1: list[str], best: str) -> Cell:
+    """A cell with letters beyond Latin-1: Unicode, or decoded before, and then perhaps as what it is not."""
+    crossed = read_crossed(text)
+    if crossed is None:
+        return _read_mixed(text, latin1, best)
+    if crossed.is_clear:
+        return Cell(crossed.text, (crossed.encoding,), is_unicode=True)
+    return replace(_read_mixed(text, latin1, best), is_doubtful=True)
 
 
 def _read_mixed(text: str, latin1: list[str], encoding: str) -> Cell:

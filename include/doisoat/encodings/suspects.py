@@ -35,17 +35,18 @@ def _by_vowel() -> list[list[str]]:
 
 
 def _misplaced() -> str:
-    """Letters of Vietnamese that never stand side by side, at least one of them one of Latin-1: "öù", "èc", "aâ"."""
+    """Letters of Vietnamese that never stand side by side, at least one of them with a mark: "öù", "èc", "aâ", "aờ"."""
     known = neighbours() | _after_onset()
-    vowels = ["a", "e", "i", "o", "u", "y", *_LATIN1]
-    pairs = {x: [y for y in (*_LATIN1, *("aeiouycpt" if x in _LATIN1 else "")) if x + y not in known] for x in vowels}
+    marked = [letter for letter in _TONED if not letter.isascii()]
+    pairs = {x: [y for y in (*marked, *("aeiouycpt" if x in _LATIN1 else "")) if x + y not in known] for x in _TONED}
     return "(?i:" + "|".join(f"{x}[{''.join(ys)}]" for x, ys in pairs.items() if ys) + ")"
 
 
+MISPLACED = _misplaced()
 _FOREIGN = rf"[^\t\n\r -~{_LETTERS}{_LETTERS.upper()}]"
 _CAPITAL_INSIDE = r"\p{Ll}[\x{C0}-\x{DD}]|[A-Z][\x{C0}-\x{DD}][a-z]"
 _NEVER_LAST = r"(?i:[âă])(?:\PL|$)"
-_SUSPECT = "|".join([_FOREIGN, _CAPITAL_INSIDE, _NEVER_LAST, _misplaced(), _KEYS, _LOST])
+_SUSPECT = "|".join([_FOREIGN, _CAPITAL_INSIDE, _NEVER_LAST, MISPLACED, _KEYS, _LOST])
 
 
 def suspects(column: pa.Array) -> pa.Array:

@@ -5,7 +5,7 @@ A word is a proof of a legacy encoding when it is not Vietnamese as it stands an
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from doisoat.encodings.decode import tcvn3_to_unicode, vni_to_unicode
@@ -20,6 +20,7 @@ _FOREIGN = re.compile(
 )
 _NOT_TYPED = re.compile(f"{_FOREIGN.pattern}|[a-zà-ÿ][À-Þ]|[A-Z][À-Þ][a-z]")
 _APART = re.compile(r"[\s\x00-\x40\[-`{-\x7f]+")
+_WORD = re.compile(r"[^\s\x00-\x40\[-`{-\x7f]+")
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _ETH = str.maketrans("Ðð", "Đđ")
 
@@ -44,6 +45,11 @@ DECODERS: dict[str, Callable[[str], str]] = {
 def words_of(text: str) -> list[str]:
     """Split at what is ASCII and no letter: in legacy text signs such as ¬ are letters."""
     return _APART.split(text)
+
+
+def with_words(text: str, instead: Mapping[str, str]) -> str:
+    """`text` with some of its words replaced."""
+    return _WORD.sub(lambda word: instead.get(word[0], word[0]), text)
 
 
 @lru_cache(maxsize=1 << 16)

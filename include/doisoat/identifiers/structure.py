@@ -2,6 +2,8 @@
 guarantees twelve digits, and there is no check digit.
 """
 
+import datetime as dt
+
 # First three digits: province of birth registration. The last two of them are its GSO code of 2024.
 _PREFIXES = """
     001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042
@@ -9,8 +11,10 @@ _PREFIXES = """
     089 091 092 093 094 095 096
     """
 PROVINCE_PREFIXES = frozenset(_PREFIXES.split())
-# First digits of the old 9-digit cards, by issuing province.
+# First digits of the old 9-digit cards, by issuing province; and the day after which none of them is valid, whatever is
+# printed on it (Law on Identity 26/2023, article 46). Their numbers still tell who somebody is.
 OLD_PREFIXES = frozenset(f"{number:02d}" for number in range(1, 39))
+LAST_DAY_OF_OLD_CARDS = dt.date(2024, 12, 31)
 
 
 def sex_of(number: str) -> str | None:

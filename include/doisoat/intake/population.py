@@ -15,6 +15,7 @@ from doisoat.dates.birth import read_birth_date
 from doisoat.intake.codes import PERSON_STATUS, SEX, read_code
 from doisoat.intake.outcome import Outcome
 from doisoat.intake.quarantine import Rule, put_aside
+from doisoat.intake.unread import NOTHING
 from doisoat.names.column import standardise_names
 from doisoat.paths import SQL
 from doisoat.records.core import POPULATION
@@ -28,6 +29,7 @@ _MEMORY, _THREADS = "2GB", 2
 # Tables are joined as the statements say: the register streams past the small ones. DuckDB takes it that each anti join
 # leaves a fifth of the rows, and would hold the register in memory, and on disk, instead of its names.
 _AS_WRITTEN = "join_order,build_side_probe_side"
+_MAY_BE_NONE = ("old_id", "status_date")  # as accepted.sql counts them
 _BATCH = 1 << 17  # distinct values at a time
 _CODE = pa.schema({"sent": TEXT, "code": TEXT})
 _BIRTH = pa.schema({"sent": TEXT, "text": TEXT, "year": SMALL, "month": SMALL, "day": SMALL})
@@ -53,17 +55,23 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
         connection.execute(_sql("duplicates"))
         connection.execute(_sql("superseded"))
         written = connection.execute(_sql("core"), {**values, "core": str(core)}).fetchall()[0][0]
-        per_file = connection.execute(_sql("accepted"), values).fetchall()
+        per_file = connection.execute(_sql("accepted"), {**values, "nothing": NOTHING}).fetchall()
         deleted, unknown = connection.execute(_sql("deleted")).fetchall()[0]
         bad = connection.sql(_sql("quarantined"), params=values).to_arrow_table()
     rules = [Rule(*pair) for pair in zip(bad["field"].to_pylist(), bad["reason"].to_pylist(), strict=True)]
     return Outcome(
         written,
-        {(sender, file): rows for sender, file, rows, _ in per_file},
+        {(sender, file): rows for sender, file, rows, *_ in per_file},
         put_aside(bad, rules, feed=FEED),
-        superseded={(sender, file): rows for sender, file, _, rows in per_file},
-        counts={"deleted": deleted, "deleted_unknown": unknown} if deleted else {},
+        superseded={(sender, file): rows for sender, file, _, rows, *_ in per_file},
+        counts=_counts(per_file) | ({"deleted": deleted, "deleted_unknown": unknown} if deleted else {}),
     )
+
+
+def _counts(per_file: list[tuple[Any, ...]]) -> dict[str, int]:
+    """How often a field holds something that is none, of those that may be empty."""
+    found = {f"unread_{field}": sum(row[at] for row in per_file) for at, field in enumerate(_MAY_BE_NONE, 4)}
+    return {name: count for name, count in found.items() if count}
 
 
 def _read_values(connection: "DuckDBPyConnection", values: dict[str, str], latest_year: int) -> None:

@@ -109,10 +109,15 @@ def _warnings(choice: Choice, date: dt.date, limits: Limits, unwritten: int) -> 
 
 
 def _explanation(feed: str, date: dt.date, choice: Choice, limits: Limits) -> str:
-    text = f"{feed} has no delivery that can be used for {date}"
+    """What was refused, and what never came: who is asked to send again must know both."""
+    why = []
     if choice.refused:
         reasons = "; ".join(f"{r.delivery.prefix} {r.refusal}" for r in choice.refused[:5])
-        return f"{text}: {len(choice.refused)} refused ({reasons})"
-    if choice.newest is not None:
-        return f"{text}: the newest is for {choice.newest}, and {limits.stop_after_days} days is the oldest allowed"
-    return f"{text}: the landing holds none for that date or before"
+        why.append(f"{len(choice.refused)} refused ({reasons})")
+    if choice.newest is None:
+        why.append("the landing holds none for that date or before")
+    elif choice.newest < date:
+        oldest = f"{limits.stop_after_days} days is the oldest allowed"
+        why.append(f"nothing came for that date: the newest is for {choice.newest}, and {oldest}")
+    why += [f"{sender} has sent nothing for {age} days" for sender, age in sorted(choice.stale.items())]
+    return f"{feed} has no delivery that can be used for {date}: {'; '.join(why)}"

@@ -3,7 +3,7 @@
 import datetime as dt
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,8 @@ SHOWN_ROWS = 10
 @dataclass
 class Trial:
     """`others` says why each other layout does not fit; `aside` and `quarantined` hold row numbers by reason, `unread`
-    by field; `repairs` counts codes by column; `examples` are masked."""
+    by field; of the register, `unread_rows` says only in how many. `repairs` counts codes by column; `examples` are
+    masked."""
 
     layout: str
     feed: str
@@ -44,6 +45,7 @@ class Trial:
     aside: dict[str, list[int]]
     quarantined: dict[str, list[int]]
     unread: dict[str, list[int]] = field(default_factory=dict)
+    unread_rows: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, Counter[str]] = field(default_factory=dict)
     examples: list[dict[str, str]] = field(default_factory=list)
 
@@ -85,6 +87,7 @@ def _trial(path: Path, reading: Reading, folder: Path, *, date: dt.date, sender:
         aside=reading.aside,
         quarantined=aside,
         unread=_unread(core, outcome.unread),
+        unread_rows={} if outcome.unread is not None else _unread_rows(outcome.counts),
         repairs=_repairs(core),
         examples=[_masked(row) for row in core.slice(0, EXAMPLES).to_pylist()],
     )
@@ -130,6 +133,10 @@ def _unread(core: pa.Table, unread: pa.ChunkedArray | None) -> dict[str, list[in
             for name in fields:
                 rows.setdefault(name, []).append(number)
     return rows
+
+
+def _unread_rows(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name.removeprefix("unread_"): rows for name, rows in counts.items() if name.startswith("unread_")}
 
 
 def _repairs(core: pa.Table) -> dict[str, Counter[str]]:

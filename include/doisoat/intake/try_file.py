@@ -50,6 +50,8 @@ def describe(trial: Trial, date: dt.date) -> Iterator[str]:
         yield f"    {reason}: {len(rows)} (rows {_listed(rows)})"
     for name, rows in sorted(trial.unread.items()):
         yield f"not understood  {name}: {len(rows)} (rows {_listed(rows)})"
+    for name, count in trial.unread_rows.items():
+        yield f"not understood  {name}: {count}"
     if trial.unread.keys() & {"ward_name", "district_name"}:
         yield f"                areas are those of {date}; a file of another day: DATE=<date>"
     for column, codes in trial.repairs.items():

@@ -10,7 +10,7 @@ from doisoat.intake.distinct import as_one
 from doisoat.records.table import WORDS
 
 # What people write where there is nothing to write.
-_NOTHING = (
+NOTHING = (
     r"(?i)^[\s0.,_/–—-]*$"
     r"|^(?:x+|k|ko|không|khong|không rõ|không có|khong co|chưa|chưa có|chua co|nan|none|null|n/a|#n/a)$"
 )
@@ -22,7 +22,7 @@ def unread_fields(raw: pa.Table, read: Mapping[str, pa.Array | pa.ChunkedArray])
     for place, (field, values) in enumerate(read.items()):
         sent = as_one(raw[field])
         at = np.flatnonzero(pc.and_(sent.is_valid(), as_one(values).is_null()).to_numpy(zero_copy_only=False))
-        says = pc.invert(pc.match_substring_regex(sent.take(pa.array(at)), _NOTHING))
+        says = pc.invert(pc.match_substring_regex(sent.take(pa.array(at)), NOTHING))
         bits[at[says.to_numpy(zero_copy_only=False)]] |= 1 << place
     sets = pa.array(bits).dictionary_encode()
     fields = list(read)

@@ -1,8 +1,11 @@
-"""Bring the warehouse to the newest migration."""
+"""Bring the warehouse to the newest migration: `python -m doisoat.publish.migrate`, WAREHOUSE_URL says which one."""
 
+import os
+import sys
+from collections.abc import Mapping
 from typing import LiteralString
 
-from doisoat.errors import PublicationError
+from doisoat.errors import DoisoatError, PublicationError, SettingsError
 from doisoat.paths import SQL
 from doisoat.storage.warehouse import Connection, connect, guarded
 
@@ -83,7 +86,10 @@ def _apply(url: str) -> int:
         pending = backend.to_apply(read_migrations(str(MIGRATIONS)))
         try:
             with backend.lock():
-                backend.apply_migrations(pending)
+                for migration in pending:
+                    guarded(f"applying migration {migration.id}, of which nothing is left")(backend.apply_one)(
+                        migration
+                    )
         except MigrationConflict as conflict:
             raise PublicationError(f"two migrations have one name: {conflict}") from None
         return len(pending)
@@ -92,3 +98,20 @@ def _apply(url: str) -> int:
 def _with_schema(url: str) -> str:
     scheme, _, rest = url.partition("://")
     return f"postgresql+psycopg://{rest}{'&' if '?' in rest else '?'}schema=audit"
+
+
+def main(environ: Mapping[str, str] = os.environ) -> int:
+    """Migrate; the exit status. A failure is one line."""
+    try:
+        if not environ.get("WAREHOUSE_URL"):
+            raise SettingsError("WAREHOUSE_URL is not set: see docs/deploying.md, 'Settings'")
+        applied = migrate(environ["WAREHOUSE_URL"])
+    except DoisoatError as error:
+        print(f"doisoat: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(f"the warehouse has every migration, {applied} of them since now")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

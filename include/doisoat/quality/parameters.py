@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doisoat.identifiers.structure import LAST_DAY_OF_OLD_CARDS
 from doisoat.records import core
 from doisoat.storage.lake import Lake
 from doisoat.storage.reference import load_banks, load_programmes
@@ -20,6 +21,7 @@ def core_parameters(feed: str, date: dt.date, lake: Lake) -> dict[str, Any]:
     }
     if feed == "beneficiaries":
         parameters["programme_codes"] = sorted(load_programmes())
+        parameters["expired_id_kinds"] = ["old"] if date > LAST_DAY_OF_OLD_CARDS else []
     if feed == "accounts":
         parameters["bank_bins"] = sorted(load_banks().bins)
     return parameters

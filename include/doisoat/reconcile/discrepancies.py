@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from doisoat.errors import SettingsError
+from doisoat.identifiers.structure import LAST_DAY_OF_OLD_CARDS
 from doisoat.paths import CONFIG
 from doisoat.reconcile.policy import Policy
 from doisoat.reconcile.programmes import Together
@@ -17,7 +18,7 @@ from doisoat.records import mart
 KINDS = (
     *("person_not_found", "person_deceased", "person_missing", "person_moved_out"),
     *("name_differs", "birth_date_differs", "sex_differs"),
-    *("id_differs", "id_damaged", "id_old_format", "id_shared"),
+    *("id_differs", "id_damaged", "id_old_format", "id_expired", "id_shared"),
     *("duplicate_entry", "programme_conflict"),
     *("account_mismatch", "account_inactive", "account_not_found", "account_shared", "account_unlisted"),
     "account_unreadable",
@@ -81,8 +82,9 @@ def build_findings(  # noqa: PLR0913  # every source of the night says something
         relations.derive("entry")
         relations.derive("second")
         relations.add("judged_second", rules.together.judge(relations.table("second")))
-        for relation in ("person_finding", "id_finding", "programme_finding", "payment_finding"):
+        for relation in ("person_finding", "programme_finding", "payment_finding"):
             relations.derive(relation)
+        relations.derive("id_finding", {"is_expired": date > LAST_DAY_OF_OLD_CARDS})
         relations.derive("account_finding", {"shared_people": rules.policy.account.shared_people})
         relations.derive("found")
         return _findings(relations, date)

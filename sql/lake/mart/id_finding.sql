@@ -12,7 +12,10 @@ where
 union all
 select beneficiary_code, 'id_damaged', '', json_object() from entry where id_kind = 'damaged'
 union all
-select beneficiary_code, 'id_old_format', '', json_object() from entry where id_kind = 'old'
+-- The number still finds its person; as a paper it may be at its end.
+select beneficiary_code, case when $is_expired::boolean then 'id_expired' else 'id_old_format' end, '', json_object()
+from entry
+where id_kind = 'old'
 union all
 -- One number for several people: on their entries, or on the entry of whom somebody else receives for. Entries that agree
 -- in name and year of birth are one person's, linked or not.

@@ -12,7 +12,8 @@ WITH people AS (
         count(*) FILTER (WHERE sex IS NULL) AS missing_sexes,
         count(*) FILTER (WHERE NOT regexp_full_match(name_folded, '[a-z]+( [a-z]+)+')) AS unreadable_names,
         count(*) FILTER (WHERE ward_code IS NULL) AS missing_wards,
-        count(*) FILTER (WHERE status = 'deceased') AS deceased
+        count(*) FILTER (WHERE status = 'deceased') AS deceased,
+        count(*) FILTER (WHERE status <> 'alive' AND status_date IS NULL) AS undated
     FROM read_parquet($population, hive_partitioning = false)
 )
 
@@ -28,5 +29,6 @@ SELECT
     missing_sexes / nullif(rows, 0) AS missing_sex_share,
     unreadable_names / nullif(rows, 0) AS unreadable_name_share,
     missing_wards / nullif(rows, 0) AS missing_ward_share,
-    deceased / nullif(rows, 0) AS deceased_share
+    deceased / nullif(rows, 0) AS deceased_share,
+    undated / nullif(rows, 0) AS undated_share
 FROM people

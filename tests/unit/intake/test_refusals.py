@@ -175,6 +175,16 @@ def test_a_delivery_that_is_too_old_is_not_used(landing, lake):
         take("population", landing, lake)
 
 
+def test_whoever_must_send_again_is_told_what_was_refused_and_what_never_came(landing, lake):
+    write_delivery(landing, "population", SENDER, {"p.csv": GOOD}, date=YESTERDAY, entry={"rows": 9})
+    write_delivery(landing, "population", "c07", {"p.csv": GOOD}, date=DATE - dt.timedelta(days=16))
+    with pytest.raises(SourceMissing) as stopped:
+        take("population", landing, lake)
+    assert "1 refused" in str(stopped.value)
+    assert "nothing came for that date: the newest is for 2024-01-11" in str(stopped.value)
+    assert "c07 has sent nothing for 16 days" in str(stopped.value)
+
+
 def test_an_old_delivery_is_used_with_a_warning(landing, lake):
     write_delivery(landing, "population", SENDER, {"p.csv": GOOD}, date=DATE - dt.timedelta(days=3))
     assert take("population", landing, lake)["warning"] == "c06: its delivery is 3 days old"

@@ -9,7 +9,7 @@ import pytest
 from doisoat.intake.raw import FIELDS, raw_table
 from doisoat.intake.standardise import standardise_rows
 from doisoat.intake.unread import unread_fields
-from factory import DATE, roll_row
+from factory import DATE, person, roll_row
 
 
 @pytest.mark.parametrize("text", ["", "-", "000000", "không có", "Chưa có", "N/A", "x"])
@@ -59,6 +59,23 @@ def test_a_date_of_a_bank_return_that_is_not_understood_is_counted(tmp_path, sen
     outcome, _ = standardised_row(tmp_path, "accounts", DATE, ordinary | sent)
     assert outcome.counts == counts
     assert outcome.unread.to_pylist() == [[name.removeprefix("unread_") for name in counts]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "counts"),
+    [
+        pytest.param({"old_id": None, "status_date": None}, {}, id="nothing"),
+        pytest.param({"old_id": "không có", "status_date": "-"}, {}, id="words for nothing"),
+        pytest.param({"old_id": "011234567", "status_date": "2023-12-30"}, {}, id="understood"),
+        pytest.param({"old_id": "11234567"}, {"unread_old_id": 1}, id="a digit lost"),
+        pytest.param({"status_date": "30.XII.2023"}, {"unread_status_date": 1}, id="a date in Roman figures"),
+        pytest.param({"personal_id": "1", "old_id": "1"}, {}, id="in a row that is put aside"),
+    ],
+)
+def test_what_the_register_says_and_nobody_understands_is_counted(tmp_path, sent, counts):
+    values = {name: value or None for name, value in person(status="deceased", **sent).items()}
+    outcome, _ = standardised_row(tmp_path, "population", DATE, values)
+    assert outcome.counts == counts
 
 
 def standardised(folder, date, sent):

@@ -12,7 +12,10 @@ from doisoat.quality.gate import suite_path
 from doisoat.quality.suites import Suite, load_suite
 
 ROWS = 40
-PARAMETERS = {"rows_read": ROWS, "business_year": 2024, "programme_codes": ["05c"], "bank_bins": ["970436"]}
+PARAMETERS = {
+    **{"rows_read": ROWS, "business_year": 2024, "expired_id_kinds": ["old"]},
+    **{"programme_codes": ["05c"], "bank_bins": ["970436"]},
+}
 PERSON = {"name_folded": "tran thi hoa", "birth_year": 1950, "id_number": "001150000001"}
 GOOD: dict[str, dict[str, Any]] = {
     "core/population": {
@@ -27,6 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "unreadable_name_share": 0.0,
         "missing_ward_share": 0.0,
         "deceased_share": 0.0,
+        "undated_share": 0.0,
     },
     "core/beneficiaries": {
         **PERSON,
@@ -68,6 +72,7 @@ BREAKS: dict[str, dict[str, Any]] = {
     "population_names_are_clean": {"unreadable_name_share": 0.03},
     "population_areas_are_given": {"missing_ward_share": 0.06},
     "population_is_mostly_alive": {"deceased_share": 0.4},
+    "population_status_dates_are_given": {"undated_share": 0.002},
     "roll_has_rows": {"_rows": 0},
     "roll_rows_mostly_accepted": {"_rows": 30},
     "roll_rows_half_accepted": {"_rows": 19},
@@ -80,6 +85,7 @@ BREAKS: dict[str, dict[str, Any]] = {
     "roll_births_are_plausible": {"birth_year": 2045},
     "roll_ids_are_given": {"id_number": None},
     "roll_id_kinds_are_known": {"id_kind": "passport"},
+    "roll_ids_are_in_force": {"id_kind": "old"},
     "roll_sexes_are_known": {"sex": "Nam"},
     "roll_sexes_are_given": {"sex": None},
     "roll_areas_are_known": {"ward_code": None},
@@ -128,6 +134,12 @@ def test_an_expectation_goes_red_on_a_frame_that_breaks_it(suite: str, expectati
     results = judge_frame(only(suite, expectation), frame(suite, **BREAKS[expectation]), PARAMETERS)
     assert results["success"].to_pylist() == [False]
     assert results["observed"].to_pylist() != [NOT_EVALUATED]
+
+
+def test_a_number_of_nine_digits_is_in_force_until_the_law_ends_it() -> None:
+    numbers = only("core/beneficiaries", "roll_ids_are_in_force")
+    results = judge_frame(numbers, frame("core/beneficiaries", id_kind="old"), PARAMETERS | {"expired_id_kinds": []})
+    assert results["success"].to_pylist() == [True]
 
 
 def test_results_hold_counts_and_no_value_of_a_person() -> None:

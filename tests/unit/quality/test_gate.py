@@ -81,9 +81,9 @@ def lake_with(folder: Path, status: str) -> Lake:
 def test_a_feed_that_passes_leaves_its_results_and_counts(tmp_path: Path) -> None:
     lake = lake_with(tmp_path, "alive")
     # Nobody has a day of birth or a ward: two warnings.
-    assert check_core("population", NIGHT, lake=lake) == {"expectations": 15, "warnings": 2}
+    assert check_core("population", NIGHT, lake=lake) == {"expectations": 16, "warnings": 2}
     kept = lake.read(QUALITY_RESULT, NIGHT, "core-population")
-    assert kept.num_rows == 15
+    assert kept.num_rows == 16
     assert set(kept["business_date"].to_pylist()) == {NIGHT}
 
 

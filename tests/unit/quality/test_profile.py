@@ -62,6 +62,7 @@ def test_clean_people_have_no_share_of_anything(tmp_path: Path) -> None:
         ("unreadable_name_share", {"name_folded": "hoa"}),
         ("missing_ward_share", {"ward_code": None}),
         ("deceased_share", {"status": "deceased"}),
+        ("undated_share", {"status": "deceased"}),
     ],
     ids=str,
 )

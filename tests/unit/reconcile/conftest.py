@@ -104,20 +104,20 @@ class Night:
         rows: list[dict[str, Any]] = self._accounts().to_pylist()
         return rows
 
-    def find(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The findings by entry and kind."""
-        found = self._findings().to_pylist()
+    def find(self, date: dt.date = DATE) -> dict[tuple[str, str], dict[str, Any]]:
+        """The findings of `date` by entry and kind."""
+        found = self._findings(date).to_pylist()
         by_kind = {(f["beneficiary_code"], f["kind"]): {**f, "detail": json.loads(f["detail"])} for f in found}
         assert len(by_kind) == len(found)
         return by_kind
 
-    def _findings(self) -> pa.Table:
+    def _findings(self, date: dt.date = DATE) -> pa.Table:
         return build_findings(
             _table(core.BENEFICIARIES, self.entries),
             self._entries(),
             links=_table(link.BENEFICIARY_PERSON, self.links),
             persons=_table(core.POPULATION, self.persons),
-            date=DATE,
+            date=date,
             rules=Rules(self.policy, load_together(), self.amounts, load_catalogue()),
         )
 

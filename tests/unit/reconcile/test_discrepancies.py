@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -91,6 +92,12 @@ def test_what_the_roll_does_not_know_does_not_differ(night: Any, values: dict[st
 def test_old_number_that_the_register_knows_otherwise_differs(night: Any) -> None:
     add(night, person={"old_id": "011111112"}, id_number="011111111", id_kind="old")
     assert kinds(night) == [("A", "id_differs"), ("A", "id_old_format")]
+
+
+@pytest.mark.parametrize(("day", "kind"), [("2024-12-31", "id_old_format"), ("2025-01-01", "id_expired")])
+def test_a_nine_digit_number_is_expired_from_2025_on(night: Any, day: str, kind: str) -> None:
+    add(night, person={"old_id": "011111111"}, id_number="011111111", id_kind="old")
+    assert list(night.find(dt.date.fromisoformat(day))) == [("A", kind)]
 
 
 def test_entry_without_a_person_is_not_found_and_one_in_review_is_a_reviewers(night: Any) -> None:
