@@ -81,7 +81,7 @@ def test_parsing_imports_nothing_heavy_and_a_heavy_import_would_be_noticed(tmp_p
 def test_a_mail_that_waits_is_delivered_and_a_night_that_is_missing_is_told_of(dags):
     assert {dag_id: sorted(t.task_id for t in dags[dag_id].tasks) for dag_id in ("mail", "watch")} == {
         "mail": ["deliver"],
-        "watch": ["watch"],
+        "watch": ["watch", "watch_pay_day"],
     }
 
 

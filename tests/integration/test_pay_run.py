@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,12 @@ from doisoat.intake.standardise import standardise
 from doisoat.payments import request, steps
 from doisoat.payments.basis import read_basis
 from doisoat.payments.night import settle_night
+from doisoat.payments.pay_day import undecided
+from doisoat.payments.telling import tell_undecided
 from doisoat.publish.figures import figures
 from doisoat.publish.migrate import migrate
 from doisoat.records import mart
+from doisoat.report.outbox import Outbox
 from doisoat.settings import Settings
 from doisoat.storage.folder import FolderStore
 from doisoat.storage.lake import Lake
@@ -283,6 +288,24 @@ def test_nothing_leaves_that_is_not_what_was_decided_on(city):
     assert city.files() == {}
 
 
+def test_a_pay_day_without_an_approved_run_is_told_of_once(city):
+    def told(day):
+        letters = tell_undecided(dt.date(2024, 1, day), city.settings)
+        return [message_from_bytes(letter.content)["Subject"] for letter in letters]
+
+    assert told(25) == []  # nothing is published: that has a mail of its own
+    city.publish(dt.date(2024, 1, 20), entries(10))
+    assert told(24) == []
+    assert "2024-02" in str(make_header(decode_header(told(25)[0])))
+    run = steps.propose("2024-02", OFFICER, city.settings)["run_id"]
+    assert undecided(city.url, "2024-02") == "proposed"
+    for letter in tell_undecided(dt.date(2024, 1, 25), city.settings):
+        Outbox(FolderStore(city.folder / "lake")).put(letter)
+    assert told(31) == []
+    steps.decide(run, True, CHIEF, city.settings)
+    assert undecided(city.url, "2024-02") is None
+
+
 def test_a_period_of_another_season_is_refused(city):
     city.publish(dt.date(2024, 1, 20), entries(1))
     with pytest.raises(PaymentError, match="is not paid from it"):
@@ -389,9 +412,10 @@ def test_every_bank_is_asked_once_a_period_and_what_it_has_not_answered_is_liste
         "delivered_on": [dt.date(2024, 1, 6), dt.date(2024, 1, 4), dt.date(2024, 1, 5)],
     })
     noted = request.note_answers(city.url, dt.date(2024, 1, 8), answers)
-    assert noted == {"answered": 2, "open": 8, "oldest_days": 3}
+    assert noted == {"answered": 2, "open": 9, "oldest_days": 3}
     listed = {bank: (entries, days) for bank, entries, days in ask(city.url, UNANSWERED)}
     assert listed["970405"] == (2, 0)
-    assert {
-        asked.bank_bin: asked.entries for asked in figures(city.url, dt.date(2024, 1, 5)).unanswered
-    } == dict.fromkeys(BANKS, 2)
+    assert {asked.bank_bin: asked.entries for asked in figures(city.url, dt.date(2024, 1, 5)).unanswered} == {
+        **dict.fromkeys(BANKS, 2),
+        "970436": 3,
+    }, "the account that a ward reported waits, too"

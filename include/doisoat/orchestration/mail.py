@@ -61,6 +61,14 @@ def watch_night() -> dict[str, int]:
     return call_safely(_post_what_is_missing)
 
 
+@task(task_id="watch_pay_day", multiple_outputs=False)
+def watch_pay_day() -> dict[str, int]:
+    """From the pay day on, say once that no run of the next period is approved."""
+    from doisoat.orchestration.tasks import call_safely
+
+    return call_safely(_post_undecided)
+
+
 def _post_failure(context: Mapping[str, Any], stage: str, reason: str) -> dict[str, int]:
     from doisoat import steps
     from doisoat.orchestration.tasks import business_date, settings
@@ -105,6 +113,13 @@ def _post_what_is_missing() -> dict[str, int]:
 
     date, found = _night()
     return post(steps.missing_report(date, found), found)
+
+
+def _post_undecided() -> dict[str, int]:
+    from doisoat.payments.telling import tell_undecided
+
+    date, found = _night()
+    return post(tell_undecided(date, found), found)
 
 
 def post(letters: "Iterable[Letter]", settings: "Settings") -> dict[str, int]:

@@ -25,7 +25,11 @@ def first_day(period: str) -> dt.date:
 
 
 def require_season(period: str, date: dt.date) -> None:
-    """A period is paid from the month before it on; PaymentError for a publication of long ago or a mistyped period."""
-    month = f"{date:%Y-%m}"
-    if not shift(period, -1) <= month <= shift(period, 1):
+    """PaymentError for a publication of long ago or a mistyped period."""
+    if not is_in_season(period, date):
         raise PaymentError(f"the newest publication is of {date}: {period} is not paid from it")
+
+
+def is_in_season(period: str, date: dt.date) -> bool:
+    """Whether the publication of `date` may pay a period: from the month before it to the month after."""
+    return shift(period, -1) <= f"{date:%Y-%m}" <= shift(period, 1)

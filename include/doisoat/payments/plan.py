@@ -59,6 +59,7 @@ def plan(known: Known, *, period: str, number: int, date: dt.date, policy: Payme
     ) as relations:
         relations.derive("record", layer=LAYER)
         relations.derive("uncollected", layer=LAYER)
+        relations.derive("reported_dead", layer=LAYER)
         relations.derive("owed", {"period": period, "oldest": oldest, "arrears": list(policy.arrears)}, layer=LAYER)
         bounds = {name: getattr(policy, name) for name in ("failures", "rest_days", "uncollected", "highest_amount")}
         relations.derive("routed", {"date": date, **bounds}, layer=LAYER)

@@ -33,7 +33,10 @@ class Payer:
 
 @dataclass(frozen=True)
 class PaymentPolicy:
-    """Amounts in đồng, ages in days, `approval_hours` in hours; the rest are counts. See the file's comments."""
+    """Amounts in đồng, ages in days, `approval_hours` in hours, `pay_day` a day of a month; the rest are counts.
+
+    See the file's comments.
+    """
 
     version: int
     payer: Payer
@@ -51,6 +54,7 @@ class PaymentPolicy:
     open_periods: int
     arrears: tuple[str, ...]
     approval_hours: int
+    pay_day: int = 25
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> "PaymentPolicy":
@@ -84,6 +88,7 @@ class PaymentPolicy:
                 "name_length must be 20 to 140": 20 <= self.name_length <= 140,
                 "unknown_after_days must be 1 or more": self.unknown_after_days >= 1,
                 "failures must be 1 or more": self.failures >= 1,
+                "pay_day must be 1 to 28": 1 <= self.pay_day <= 28,
                 "open_periods must be more than repeat_periods": self.open_periods > self.repeat_periods,
                 "duplicate and deceased are never owed: take them off arrears": not {"duplicate", "deceased"}
                 & set(self.arrears),

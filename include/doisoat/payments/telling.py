@@ -1,5 +1,6 @@
-"""The mails about a pay run: that it waits for a decision, that it stopped or has expired."""
+"""The mails about a pay run: that it waits for a decision, that it stopped or has expired, that there is none."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,24 @@ def tell_stopped(period: str, run: str, stage: str, reason: str, settings: Setti
 
     recipients = _recipients(usable_only=True)
     return stopped_letters(period, run, stage, reason, recipients, Outbox(open_store(settings.lake)))
+
+
+def tell_undecided(date: dt.date, settings: Settings) -> "Iterator[Letter]":
+    """The mails, once a period, that its pay day has come and no run is approved.
+
+    None in an installation that pays nobody (without DOISOAT_OUTGOING).
+    """
+    from doisoat.payments.pay_day import period_due, undecided
+    from doisoat.report.pay_run import undecided_letters
+
+    period = period_due(date, pay_day=load_policy().pay_day)
+    state = undecided(settings.warehouse_url, period) if period and settings.outgoing else None
+    if period is None or state is None:
+        return iter(())
+    recipients = _recipients(usable_only=True)
+    return undecided_letters(
+        period, state, recipients, Outbox(open_store(settings.lake)), pay_day=load_policy().pay_day
+    )
 
 
 def _recipients(*, usable_only: bool = False) -> "list[Recipient]":

@@ -42,8 +42,13 @@ select feed, reason, count(*) from reconciled.quarantine where business_date = %
 # What banks were asked before a period is paid and have not answered; a question lapses with the account there.
 _UNANSWERED = """
 select v.bank_bin, count(distinct v.beneficiary_code) as entries, min(v.asked_on) as since
-from payments.verification v join reconciled.beneficiary b using (beneficiary_code, bank_bin)
+from payments.verification v
 where v.asked_on <= %(date)s and (v.answered_on is null or v.answered_on > %(date)s)
+and (v.beneficiary_code, v.bank_bin) in (
+    select b.beneficiary_code, b.bank_bin from reconciled.beneficiary b
+    union all
+    select c.beneficiary_code, c.bank_bin from reconciled.account_claim c where c.claim_state = 'waiting'
+)
 group by v.bank_bin order by since, v.bank_bin"""
 _LABELS = "select domain, code, label_vi, label_en from reconciled.code_label"
 

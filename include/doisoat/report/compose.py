@@ -34,6 +34,7 @@ _OUTSTANDING = {
     "worklists.issue_worklists": "lists",
     "ingest_fieldwork.answer_fieldwork": "answers",
     "watch.watch": "watch",
+    "watch.watch_pay_day": "pay_day",
 }
 
 

@@ -1,4 +1,7 @@
-"""Mails about a pay run, to whoever hears of stopped nights: it waits for approval, or it stopped. Numbers only."""
+"""Mails about a pay run, to whoever hears of stopped nights: it waits for approval, it stopped, or there is none.
+
+Numbers only.
+"""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +47,19 @@ def stopped_letters(
 
     name = f"pay-{period}-stopped-{hashlib.sha256(f'{run} {stage} {reason}'.encode()).hexdigest()[:12]}"
     return letters(name, first_day(period), recipients, write, outbox=outbox)
+
+
+def undecided_letters(
+    period: str, state: str, recipients: Sequence[Recipient], outbox: Outbox, *, pay_day: int
+) -> Iterator[Letter]:
+    """The pay day of a period has come, and no run of it is approved; `state` is that of the newest, or `none`."""
+
+    def write(_scope: object, _role: str, language: str) -> Mail:
+        edition = load_edition(language)
+        values = {"period": period, "day": pay_day, "stands": edition.say(f"pay_run.stands.{state}")}
+        return _mail(edition, "undecided", values)
+
+    return letters(f"pay-{period}-undecided", first_day(period), recipients, write, outbox=outbox)
 
 
 def _mail(edition: Edition, kind: str, values: Mapping[str, object]) -> Mail:

@@ -12,6 +12,7 @@ judged as (
         e.* exclude (beneficiary_code, programme_code, pay_channel),
         e.pay_channel as published_channel,
         e.beneficiary_code is null as has_left,
+        d.beneficiary_code is not null as is_reported_dead,
         coalesce(r.is_refused, false) as is_refused,
         coalesce(r.failures, 0) >= $failures::integer as has_failed,
         e.changed_on is not null
@@ -25,6 +26,7 @@ judged as (
     left join entry e on e.beneficiary_code = o.beneficiary_code
     left join record r on r.beneficiary_code = o.beneficiary_code
         and r.bank_bin = e.bank_bin and r.account_number = e.account_number
+    left join reported_dead d on d.beneficiary_code = o.beneficiary_code
     left join uncollected u on u.beneficiary_code = o.beneficiary_code
     left join amounts a on a.code = lower(trim(o.programme_code)) and a.period = o.period
 ),
@@ -33,6 +35,7 @@ channelled as (
         *,
         case
             when published_channel not in ('bank', 'social_security', 'mobile_money') then null
+            when is_reported_dead then 'holder_deceased'
             when is_resting then 'account_resting'
             when is_refused then 'account_refused'
             when has_failed then 'account_failed'

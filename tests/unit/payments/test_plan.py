@@ -159,8 +159,26 @@ def test_money_that_came_back_after_a_timeout_is_sent_again():
 
 def test_an_account_whose_holder_the_bank_says_is_dead_gets_no_later_period():
     plan = planned([entry("A")], [payment("A", period="2024-01", status="returned", reason_code="R07")])
-    assert only(plan.proposed)["channel_reason"] == "account_refused"
+    assert only(plan.proposed)["channel_reason"] == "holder_deceased"
     assert (only(plan.proposed)["period"], only(plan.withheld)["period"]) == ("2024-02", "2024-01")
+
+
+def test_a_death_that_only_a_bank_tells_of_is_a_question_until_somebody_looked_or_the_money_was_collected():
+    said = payment("A", period="2024-01", status="returned", reason_code="R07", status_on=PAID_ON)
+    changed = entry("A", **OTHER_ACCOUNT)
+    assert proposed([changed], [said])["channel_reason"] == "holder_deceased"
+    assert proposed([changed], [said])["pay_channel"] == "postal_cash"
+    allowed = planned([changed], [said], allowed=(said["payment_id"],)).proposed.to_pylist()
+    assert {row["channel_reason"] for row in allowed} == {None}
+    collected = payment("A", programme_code="06c", period="2024-01", status="paid_in_cash", account_number=None,
+                        pay_channel="postal_cash", instructed_on=PAID_ON + dt.timedelta(days=1))  # fmt: skip
+    assert proposed([changed], [said, collected])["channel_reason"] is None
+
+
+def test_money_that_was_sent_before_the_bank_told_of_a_death_does_not_answer_the_question():
+    said = payment("A", period="2024-01", status="returned", reason_code="R07", status_on=PAID_ON)
+    before = payment("A", programme_code="06c", period="2024-01", status="settled", instructed_on=PAID_ON)
+    assert proposed([entry("A", **OTHER_ACCOUNT)], [said, before])["channel_reason"] == "holder_deceased"
 
 
 def test_who_has_not_collected_three_months_in_a_row_is_suspended():
