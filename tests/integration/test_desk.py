@@ -106,6 +106,13 @@ def test_areas_are_those_of_the_visitor(desk: DeskUnderTest, user: str, sees: in
     assert ("Hoàn Kiếm" in page) == (sees == 2)
 
 
+def test_a_column_of_areas_says_how_it_is_sorted_and_leads_to_the_other_way_round(desk: DeskUnderTest) -> None:
+    visit = desk.visit("analyst")
+    head = re.compile(r'aria-sort="(\w+)"><a href="[^"]*sort=(-?\w+)"')
+    assert head.findall(visit.get("/watch/coverage").text) == [("ascending", "-share")]
+    assert head.findall(visit.get("/watch/coverage?sort=-share").text) == [("descending", "share")]
+
+
 def test_a_district_s_user_asks_in_vain_for_the_wards_of_another(desk: DeskUnderTest) -> None:
     page = desk.visit("district").get(f"/watch/coverage?level=district&district={ELSEWHERE}").text
     assert "Không có địa bàn nào" in page

@@ -334,6 +334,15 @@ def test_two_people_are_not_given_the_same_case(desk: DeskUnderTest) -> None:
     assert refused.status_code == 409
 
 
+def test_after_a_case_that_a_publication_took_away_comes_the_first_again(desk: DeskUnderTest) -> None:
+    visit = desk.visit("reviewer")
+    gone = desk.app.state.desk.references.make("case", "case-of-last-night", "reviewer")
+    assert "Case 1" in words(visit.get(f"/review/next?after={gone}"))
+    assert visit.get(f"/review?after={gone}").text.count("/review/case/") == visit.get("/review").text.count(
+        "/review/case/"
+    )
+
+
 def test_a_lease_that_has_run_out_is_nobody_s(desk: DeskUnderTest) -> None:
     desk.visit("reviewer").get("/review/next")
     with_owner(desk.url, "update review.lease set until = now() - interval '1 second'")

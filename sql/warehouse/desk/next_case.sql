@@ -1,4 +1,5 @@
--- The first case of the queue, or the first after a given one, that nobody else has before them.
+-- The first case of the queue, or the first after a given one, that nobody else has before them. After one that a
+-- publication has taken away since it is the first again: its aggregate is still a row, and before all others.
 select c.case_id
 from review.open_case c
 where (%(district)s::text is null or c.district_code = %(district)s)
@@ -10,9 +11,10 @@ where (%(district)s::text is null or c.district_code = %(district)s)
         select l.case_id from review.lease l
         where l.until > now() and l.login <> access.current_login()))
     and (%(after)s::text is null or c.money_held <= (
-        select a.money_held from review.case_file a where a.case_id = %(after)s))
+        select coalesce(max(a.money_held), 9223372036854775807) from review.case_file a where a.case_id = %(after)s))
     and (%(after)s::text is null or (-c.money_held, c.opened_on, -c.match_probability, c.case_id) > (
-        select -a.money_held, a.opened_on, -a.match_probability, a.case_id
+        select coalesce(-max(a.money_held), -9223372036854775807), coalesce(max(a.opened_on), '-infinity'),
+            coalesce(-max(a.match_probability), '-infinity'), coalesce(max(a.case_id), '')
         from review.case_file a where a.case_id = %(after)s))
 order by c.money_held desc, c.opened_on, c.match_probability desc, c.case_id
 limit 1

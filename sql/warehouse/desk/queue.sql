@@ -1,7 +1,13 @@
 -- A page of the queue: the most money first, then what waits longest, then the likeliest; with who has it before them. It
--- begins after a case, whose money an index finds: nothing is counted off.
+-- begins after a case, whose money an index finds: nothing is counted off. After one that a publication has taken away
+-- since, it is the first page again.
 with last as (
-    select money_held, opened_on, match_probability, case_id from review.case_file where case_id = %(after)s::text
+    select
+        coalesce(max(money_held), 9223372036854775807) as money_held,
+        coalesce(max(opened_on), '-infinity') as opened_on,
+        coalesce(max(match_probability), 'infinity') as match_probability,
+        coalesce(max(case_id), '') as case_id
+    from review.case_file where case_id = %(after)s::text
 )
 select c.*, review.in_sample(c.case_id) as sampled, l.login as held_by, l.until
 from (

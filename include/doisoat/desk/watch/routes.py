@@ -10,7 +10,7 @@ from doisoat.desk.door import may
 from doisoat.desk.pages import page, redirect
 from doisoat.desk.visitor import Guest, Refused, Room
 from doisoat.desk.warehouse import ask
-from doisoat.desk.watch.coverage import LEVELS, ordered
+from doisoat.desk.watch.coverage import LEVELS, Order, ordered
 from doisoat.desk.watch.drift import drift
 from doisoat.desk.watch.health import deliveries
 from doisoat.desk.watch.kept import holds
@@ -91,9 +91,10 @@ def coverage(  # noqa: PLR0913 (a table is chosen by date, place and order)
             lambda: ask(connection, "coverage", level=level, **place),
             seconds=KEPT,
         )
-    place |= {"level": level, "sort": sort}
+    order = Order.read(sort)
+    place |= {"level": level, "sort": order}
     written = _written(request, guest, "campaign", night["business_date"])
-    found = ordered(areas, sort)
+    found = ordered(areas, order)
     return page(request, "watch/coverage", night=night, areas=found, place=place, levels=LEVELS, written=written)
 
 
