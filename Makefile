@@ -18,7 +18,7 @@ SEED ?= 1
 NOISE ?= 1
 # A variable reaches the command through the environment, so that spaces and quotes in it are no shell text. One that is
 # exported before it has a value has an empty one.
-export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA WARD
+export LANDING DATE WAREHOUSE_URL OUT PERSONS SEED NOISE FILE LAYOUT FEED SENDER LOGIN ROLE AREA WARD PURPOSE
 UV_LINK_MODE ?= copy
 # As pip does: behind a proxy its certificate is among the system's own.
 UV_SYSTEM_CERTS ?= 1
@@ -57,10 +57,10 @@ warehouse-url: setup ## Print the URL that psql takes
 ACCESS = WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" $(PYTHON) -m doisoat.access
 
 .PHONY: worklist
-worklist: setup ## A ward's worklist, which is logged: WARD=<code> OUT=<file.xlsx> [DATE=<date>] (see docs/worklists.md)
+worklist: setup ## A ward's worklist, which is logged: WARD=<code> OUT=<file.xlsx> PURPOSE=<why> [DATE=<date>] (see docs/worklists.md)
 	@WAREHOUSE_URL="$${WAREHOUSE_URL:-$$($(EMBEDDED) warehouse-url)}" \
 		DOISOAT_LAKE="$${DOISOAT_LAKE:-$${DOISOAT_STATE:-.local}/lake}" \
-		$(PYTHON) -m doisoat.worklists --ward "$$WARD" --out "$$OUT" --date "$$DATE"
+		$(PYTHON) -m doisoat.worklists --ward "$$WARD" --out "$$OUT" --purpose "$$PURPOSE" --date "$$DATE"
 
 .PHONY: recipients
 recipients: setup ## Who gets which mail; which entry of the recipients is wrong [DOISOAT_RECIPIENTS=<file>] (see docs/reports.md)

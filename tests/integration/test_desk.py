@@ -146,14 +146,22 @@ def test_worklists_are_offered_to_offices_of_an_area(desk: DeskUnderTest, user: 
 def test_a_ward_s_workbook_is_given_to_its_district_and_logged(desk: DeskUnderTest) -> None:
     visit = desk.visit("district")
     page = visit.get("/watch/worklists").text
+    assert f"/watch/worklists/{WARD}" not in page, "first they say why"
+    assert visit.get(f"/watch/worklists/{WARD}").status_code == 400
+    (token,) = re.findall(r'name="token" value="(\w+)">\s*<p', page)
+    for purpose, status in (("", 400), ("verification", 303)):
+        told = {"token": token, "purpose": purpose}
+        answer = visit.post("/watch/worklists", data=told, headers={"origin": "http://testserver"})
+        assert answer.status_code == status
+    page = visit.get("/watch/worklists").text
     assert f"/watch/worklists/{WARD}" in page
     assert WARD_ELSEWHERE not in page
     answer = visit.get(f"/watch/worklists/{WARD}")
     assert answer.content == b"of 00001"
     assert answer.headers["content-disposition"] == f'attachment; filename="00001-{SATURDAY}.xlsx"'
     assert answer.headers["cache-control"] == "no-store"
-    logged = "select login, object from audit.event where action = 'worklist_fetched'"
-    assert ask(desk.url, logged) == [("district", WARD)]
+    logged = "select login, object, detail ->> 'purpose' from audit.event where action = 'worklist_fetched'"
+    assert ask(desk.url, logged) == [("district", WARD, "verification")]
     for ward, status in ((WARD_ELSEWHERE, 403), ("99999", 403), ("x", 400)):
         assert visit.get(f"/watch/worklists/{ward}").status_code == status
     assert len(ask(desk.url, logged)) == 1

@@ -131,7 +131,7 @@ def told_on_s3(settings: Settings) -> None:
     store, issued = open_store(settings.lake), [steps.issue_worklists(n, DATE, settings) for n in range(SHARDS)]
     lists = workbooks(DATE, store)
     assert len(lists) == sum(counts["workbooks"] for counts in issued) > 0
-    assert fetch(lists[0].ward, url=settings.warehouse_url, store=store)[:2] == b"PK"
+    assert fetch(lists[0].ward, url=settings.warehouse_url, store=store, purpose="verification")[:2] == b"PK"
     written = steps.pages(DATE, settings)
     kept = {found.key for found in store.scan("report/")}
     assert len(kept) == written["pages"] + 1, "and the committee's workbook"

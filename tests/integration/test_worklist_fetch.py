@@ -19,7 +19,8 @@ from published import FRIDAY, SATURDAY, ask, beneficiary, night, show, task
 pytestmark = pytest.mark.stack
 PASSWORD = "of-the-test"
 WARDS = {"00001": "001", "00008": "001", "00037": "002"}
-LOGGED = "select login, object, detail ->> 'business_date' from audit.event where action = 'worklist_fetched'"
+LOGGED = """select login, object, detail ->> 'business_date', detail ->> 'purpose' from audit.event
+where action = 'worklist_fetched'"""
 
 
 @pytest.fixture
@@ -65,10 +66,12 @@ def test_an_older_night_published_again_writes_no_lists(url: str, tmp_path: Path
 def test_a_login_takes_the_lists_of_its_areas_and_each_is_logged(url: str, tmp_path: Path) -> None:
     write(url, tmp_path)
     store, office = FolderStore(tmp_path), as_login(url, "district", ("district", "001"))
-    assert fetch("00001", url=office, store=store, date=FRIDAY)[:2] == b"PK"
+    assert fetch("00001", url=office, store=store, purpose="verification", date=FRIDAY)[:2] == b"PK"
     with pytest.raises(PublicationError, match="InvalidAuthorization"):
-        fetch("00037", url=office, store=store, date=FRIDAY)
-    assert ask(url, LOGGED) == [("district_of_001", "00001", "2024-01-12")]
+        fetch("00037", url=office, store=store, purpose="verification", date=FRIDAY)
+    with pytest.raises(PublicationError, match="NullValueNotAllowed"):
+        fetch("00001", url=office, store=store, purpose="", date=FRIDAY)
+    assert ask(url, LOGGED) == [("district_of_001", "00001", "2024-01-12", "verification")]
 
 
 def test_who_may_not_have_a_workbook_does_not_learn_whether_it_is_there(url: str, tmp_path: Path) -> None:
@@ -77,7 +80,7 @@ def test_who_may_not_have_a_workbook_does_not_learn_whether_it_is_there(url: str
     refusals = []
     for ward in ("00037", "00040", "99999", "unknown"):  # there, not there, no ward, of whom no ward is known
         with pytest.raises(PublicationError) as refused:
-            fetch(ward, url=office, store=store)
+            fetch(ward, url=office, store=store, purpose="oversight")
         refusals.append(str(refused.value))
     assert len(set(refusals)) == 1
     assert ask(url, LOGGED) == []
@@ -86,7 +89,7 @@ def test_who_may_not_have_a_workbook_does_not_learn_whether_it_is_there(url: str
 def test_what_is_not_there_is_not_logged_as_taken(url: str, tmp_path: Path) -> None:
     office = as_login(url, "district", ("district", "001"))
     with pytest.raises(DoisoatError, match="there is no workbook of ward 00001 of 2024-01-12"):
-        fetch("00001", url=office, store=FolderStore(tmp_path))
+        fetch("00001", url=office, store=FolderStore(tmp_path), purpose="oversight")
     assert ask(url, LOGGED) == []
 
 
@@ -97,12 +100,15 @@ def test_the_command_writes_a_file_for_whoever_asked_alone(
     monkeypatch.setenv("WAREHOUSE_URL", url)
     monkeypatch.setenv("DOISOAT_LAKE", str(tmp_path / "lake"))
     out = tmp_path / "w.xlsx"
-    assert main(["--ward", "00001", "--out", str(out)]) == 0
+    why = ("--purpose", "verification")
+    assert main(["--ward", "00001", "--out", str(out)]) == 1
+    assert "PURPOSE is why the list is taken" in capsys.readouterr().err
+    assert main(["--ward", "00001", "--out", str(out), *why]) == 0
     assert out.stat().st_mode & 0o777 == 0o600
     assert len(ask(url, LOGGED)) == 1
-    assert main(["--ward", "00001", "--out", str(tmp_path / "nowhere" / "w.xlsx")]) == 1
+    assert main(["--ward", "00001", "--out", str(tmp_path / "nowhere" / "w.xlsx"), *why]) == 1
     assert "OUT is a file in a folder that exists" in capsys.readouterr().err
     assert len(ask(url, LOGGED)) == 1, "nothing was taken"
-    assert main(["--ward", "Phúc Xá", "--out", str(out)]) == 1
-    assert main(["--ward", "00099", "--out", str(out)]) == 1
+    assert main(["--ward", "Phúc Xá", "--out", str(out), *why]) == 1
+    assert main(["--ward", "00099", "--out", str(out), *why]) == 1
     assert "there is no workbook of ward 00099 of 2024-01-12" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from doisoat.storage.warehouse import Connection, connect, guarded
 from doisoat.worklists.issue import WITHOUT_DISTRICT, key
 from doisoat.worklists.lines import newest_night
 
-_LOG: LiteralString = "select access.fetch_worklist(%s, %s, %s)"
+_LOG: LiteralString = "select access.fetch_worklist(%s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Workbook:
         return key(self.date, self.district, self.ward)
 
 
-def fetch(ward: str, *, url: str, store: ObjectStore, date: dt.date | None = None) -> bytes:
-    """The workbook of `ward` of `date`, by default of the newest night, for the login of `url`.
+def fetch(ward: str, *, url: str, store: ObjectStore, purpose: str, date: dt.date | None = None) -> bytes:
+    """The workbook of `ward` of `date`, by default of the newest night, for the login of `url` and one of PURPOSES.
 
     PublicationError if the database refuses it: whom the ward was not granted to does not learn whether there is a
     workbook. DoisoatError if there is none. It is logged before it is read.
@@ -38,7 +38,7 @@ def fetch(ward: str, *, url: str, store: ObjectStore, date: dt.date | None = Non
         raise DoisoatError("no night is published: there are no workbooks yet")
     known = load_areas(night).wards.get(ward)
     workbook = Workbook(night, (known and known.district_code) or WITHOUT_DISTRICT, ward)
-    _log(url, workbook, store)
+    _log(url, workbook, store, purpose=purpose)
     return store.read(workbook.key)
 
 
@@ -53,18 +53,18 @@ def workbooks(date: dt.date, store: ObjectStore) -> list[Workbook]:
     return [Workbook(date, district, ward) for _, _, district, ward in places]
 
 
-def log_fetch(connection: Connection, workbook: Workbook) -> None:
-    """Log that the session's login takes it; the transaction must be committed before it is read.
+def log_fetch(connection: Connection, workbook: Workbook, *, purpose: str) -> None:
+    """Log that the session's login takes it, and why; the transaction must be committed before it is read.
 
     The database's own error if the ward is not the login's.
     """
-    connection.execute(_LOG, [workbook.date, workbook.district, workbook.ward])
+    connection.execute(_LOG, [workbook.date, workbook.district, workbook.ward, purpose])
 
 
 @guarded("logging who takes a workbook")
-def _log(url: str, workbook: Workbook, store: ObjectStore) -> None:
+def _log(url: str, workbook: Workbook, store: ObjectStore, *, purpose: str) -> None:
     """What is not there is not logged as taken."""
     with connect(url) as connection:
-        log_fetch(connection, workbook)
+        log_fetch(connection, workbook, purpose=purpose)
         if not any(found.key == workbook.key for found in store.scan(workbook.key)):
             raise DoisoatError(f"there is no workbook of ward {workbook.ward} of {workbook.date}")

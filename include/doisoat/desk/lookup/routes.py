@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from doisoat.access.purposes import PURPOSES
 from doisoat.desk.door import may
 from doisoat.desk.lookup.story import find_entries, read_story
 from doisoat.desk.pages import change_session, page, redirect
@@ -14,7 +15,6 @@ from doisoat.desk.warehouse import record, tell
 
 Reader = Annotated[Guest, Depends(may(Room.LOOKUP))]
 router = APIRouter(prefix="/lookup")
-PURPOSES = ("payment", "complaint", "correction", "verification", "oversight")
 MOST = 50
 LONGEST = 100
 _NUMBER = re.compile(r"[\d .-]{6,30}")

@@ -7,8 +7,9 @@ from fastapi import Path as InPath
 from psycopg.errors import InvalidAuthorizationSpecification
 from starlette.responses import Response
 
+from doisoat.access.purposes import PURPOSES
 from doisoat.desk.door import may
-from doisoat.desk.pages import page
+from doisoat.desk.pages import change_session, page, redirect
 from doisoat.desk.visitor import Guest, Refused, Room
 from doisoat.desk.warehouse import ask
 from doisoat.desk.watch.kept import attachment, read
@@ -36,12 +37,27 @@ def wards(request: Request, guest: Fetcher) -> Response:
         there = {workbook.ward for workbook in workbooks(night["business_date"], desk.lake)}
     except (StorageError, OSError):
         raise Refused(503, "refused.storage") from None
-    return page(request, "watch/worklists", night=night, wards=[{**w, "there": w["ward_code"] in there} for w in found])
+    shown = [{**w, "there": w["ward_code"] in there} for w in found]
+    return page(request, "watch/worklists", night=night, wards=shown, purposes=PURPOSES)
+
+
+@router.post("")
+def purpose(request: Request, guest: Fetcher) -> Response:
+    """Why workbooks are taken; then the wards again, with the way to each."""
+    if guest.form.get("purpose") not in PURPOSES:
+        raise Refused(400, "lookup.no_purpose")
+    change_session(request, guest.session.because(guest.form["purpose"]))
+    return redirect(request, "/watch/worklists")
 
 
 @router.get("/{ward}")
 def workbook(request: Request, guest: Fetcher, ward: Annotated[str, InPath(pattern=r"^\d{1,8}$")]) -> Response:
-    """A ward's workbook of the newest night. The database judges whose it is, and logs that it was taken."""
+    """A ward's workbook of the newest night, for who has said why.
+
+    The database judges whose it is, and logs that it was taken.
+    """
+    if guest.session.purpose not in PURPOSES:
+        raise Refused(400, "lookup.no_purpose")
     desk = request.app.state.desk
     with desk.warehouse.as_guest(guest, Room.WORKLISTS) as connection:
         night = chosen_night(connection, None)["business_date"]
@@ -52,7 +68,7 @@ def workbook(request: Request, guest: Fetcher, ward: Annotated[str, InPath(patte
         # Whoever may not have it learns nothing of whether it is there.
         asked = found or Workbook(night, "none", ward)
         try:
-            log_fetch(connection, asked)
+            log_fetch(connection, asked, purpose=guest.session.purpose)
         except InvalidAuthorizationSpecification:
             raise Refused(403, "refused.area") from None
         if found is None:
