@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from doisoat.report.campaign import campaign_workbook
+from doisoat.report.campaign_book import campaign_workbook
 from doisoat.worklists.lines import Line
 from doisoat.worklists.workbook import Cover, ward_workbook
 from factory import DATE, WARD, write_delivery

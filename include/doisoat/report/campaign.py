@@ -1,11 +1,9 @@
-"""The campaign, area by area: pace, what is left, who will miss the target. A page, and a workbook to print."""
+"""The campaign, area by area: pace, what is left, who will miss the target; and its page (campaign_book: to print)."""
 
 import datetime as dt
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from doisoat.report.compose import Night, render
 from doisoat.report.disclosure import tellable
@@ -15,12 +13,7 @@ from doisoat.report.recipients import CITY, Scope
 from doisoat.report.summary import Summary, is_part, summarise
 
 WIDTH, HEIGHT = 140, 32  # of a burn-down, in CSS pixels
-_A4 = 9
 _PACE_NIGHTS = 5
-_SHOWN_NIGHTS = 30  # on a page of the workbook
-_TABLE, _NIGHTS_AT = 5, 4  # the row of headings, from 0; the column of nights
-_NUMBERS = {"vi": "[$-42A]#,##0", "en": "[$-409]#,##0"}  # written as the texts are, whatever the program's language
-_HEAD = 32  # points: two lines of a heading
 Told = dict[tuple[dt.date, str], int | None]  # by night and code of an area, empty for the city
 
 
@@ -60,35 +53,8 @@ def campaign_page(night: Night, language: str) -> str:
     edition = load_edition(language)
     city, *areas = courses(night, language)
     values = {"day": edition.date(night.date), "city": city, "areas": areas, "size": (WIDTH, HEIGHT)}
-    values["target"] = _target(night, edition)
+    values["target"] = target_words(night, edition)
     return render("campaign.html.j2", values, edition)
-
-
-def campaign_workbook(night: Night, language: str) -> bytes:
-    """An .xlsx: the city on the first page, then a page of A4 per area, each with its burn-down."""
-    import xlsxwriter
-
-    edition, target = load_edition(language), io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    formats = {
-        "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#1d3557"}),
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "figure_head": book.add_format({
-            "bold": True,
-            "bottom": 1,
-            "text_wrap": True,
-            "valign": "top",
-            "align": "right",
-        }),
-        "figure": book.add_format({"align": "right", "num_format": _NUMBERS[language]}),
-        "bold": book.add_format({"bold": True, "font_size": 14}),
-    }
-    city, *areas = courses(night, language)
-    _city_sheet(book, formats, city, areas, night=night, edition=edition)
-    for course in areas:
-        _area_sheet(book, formats, course, night=night, edition=edition)
-    book.close()
-    return target.getvalue()
 
 
 def _summary(night: Night, scope: Scope) -> Summary:
@@ -165,79 +131,8 @@ def _parts(summary: Summary, date: dt.date, edition: Edition, *, kept_back: bool
     )
 
 
-def _target(night: Night, edition: Edition) -> str:
+def target_words(night: Night, edition: Edition) -> str:
+    """What is to be reached by when."""
     if night.target is None:
         return edition.say("figure.no_target")
     return edition.say("campaign.target", share=edition.goal(night.target.share), date=edition.date(night.target.date))
-
-
-def _city_sheet(
-    book: Any, formats: dict[str, Any], city: Course, areas: Sequence[Course], *, night: Night, edition: Edition
-) -> None:
-    sheet = _sheet(book, formats, city, night=night, edition=edition)
-    sheet.set_landscape()
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 5, 15)
-    sheet.set_column(6, 6, 36)
-    figures = ("share", "left", "pace", "needed", "forecast")
-    _head(sheet, formats, 0, ("area", *figures), edition)
-    sheet.write(_TABLE, 6, f"  {edition.say('campaign.outlook_column')}", formats["head"])
-    for row, c in enumerate(areas, _TABLE + 1):
-        sheet.write(row, 0, c.name)
-        sheet.write_row(row, 1, (c.share, c.left, c.pace, c.needed, c.forecast), formats["figure"])
-        sheet.write(row, 6, f"  {edition.say(f'campaign.outlook.{c.outlook}')}")
-    sheet.repeat_rows(_TABLE)
-    sheet.autofilter(_TABLE, 0, _TABLE + len(areas), 1 + len(figures))
-
-
-def _area_sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> None:
-    """Wards on the left, nights on the right, the burn-down below them."""
-    sheet = _sheet(book, formats, course, night=night, edition=edition)
-    for column, width in enumerate((26, 14, 10, 3, 13, 10)):
-        sheet.set_column(column, column, width)
-    _head(sheet, formats, 0, ("ward", "share", "left"), edition)
-    _head(sheet, formats, _NIGHTS_AT, ("night", "left"), edition)
-    for row, (name, *figures) in enumerate(course.parts, _TABLE + 1):
-        sheet.write(row, 0, name)
-        sheet.write_row(row, 1, figures, formats["figure"])
-    known = [(edition.date(day), left) for day, left in course.burn_down if left is not None][-_SHOWN_NIGHTS:]
-    for row, (day, left) in enumerate(known, _TABLE + 1):
-        sheet.write(row, _NIGHTS_AT, day)
-        sheet.write(row, _NIGHTS_AT + 1, left, formats["figure"])
-    if len(known) > 1:
-        below = _TABLE + 2 + max(len(course.parts), len(known))
-        sheet.insert_chart(below, 0, _burn_down(book, sheet.get_name(), _TABLE + 1, _TABLE + len(known), edition))
-
-
-def _head(sheet: Any, formats: dict[str, Any], column: int, names: Sequence[str], edition: Edition) -> None:
-    """The headings of a table: its first column on the left, figures on the right."""
-    sheet.set_row(_TABLE, _HEAD)
-    first, *figures = (edition.say(f"campaign.{name}") for name in names)
-    sheet.write(_TABLE, column, first, formats["head"])
-    sheet.write_row(_TABLE, column + 1, figures, formats["figure_head"])
-
-
-def _sheet(book: Any, formats: dict[str, Any], course: Course, *, night: Night, edition: Edition) -> Any:
-    """A sheet with the area's figures at its top, set up as one page of A4."""
-    sheet = book.add_worksheet(course.name[:31])
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{edition.say('title')}&R&P/&N")
-    sheet.write(0, 0, course.name, formats["title"])
-    sheet.write(1, 0, f"{edition.say('day', date=edition.date(night.date))}. {_target(night, edition)}")
-    figures = edition.say("campaign.figures", share=course.share, left=course.left, needed=course.needed)
-    sheet.write(2, 0, figures, formats["bold"])
-    sheet.write(3, 0, edition.say(f"campaign.outlook.{course.outlook}"))
-    return sheet
-
-
-def _burn_down(book: Any, sheet: str, first: int, last: int, edition: Edition) -> Any:
-    chart = book.add_chart({"type": "line"})
-    name = edition.say("campaign.burn_down")
-    days, left = ([sheet, first, column, last, column] for column in (_NIGHTS_AT, _NIGHTS_AT + 1))
-    chart.add_series({"categories": days, "values": left, "name": name})
-    chart.set_y_axis({"min": 0})
-    chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": {"rotation": -45}})
-    chart.set_size({"width": 560, "height": 280})
-    return chart

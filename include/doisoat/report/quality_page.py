@@ -52,10 +52,11 @@ def quality_page(date: dt.date, results: Sequence[Result], labels: Labels, langu
     history: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
         history[result.suite, result.expectation].append(result)
+    rows = _rows([past[-1] for past in history.values() if past[-1].business_date == date])
     tables: dict[str, list[Line]] = defaultdict(list)
     for (suite, _), past in history.items():
         if past[-1].business_date == date:
-            tables[suite].append(_line(load_suite(suite_path(suite)), past, labels, edition))
+            tables[suite].append(_line(load_suite(suite_path(suite)), past, labels, edition, rows.get(suite)))
     lines = [line for of_suite in tables.values() for line in of_suite]
     values = {
         "day": edition.date(date),
@@ -85,7 +86,17 @@ def _title(suite: str, edition: Edition) -> str:
     return str(edition.texts["quality"]["tables"].get(suite.replace("/", "_"), suite))
 
 
-def _line(suite: Suite, past: Sequence[Result], labels: Labels, edition: Edition) -> Line:
+def _rows(results: Iterable[Result]) -> dict[str, int]:
+    """Of suites that judge the profile of a table, how many rows it has: what an expectation on its `rows` saw."""
+    rows: dict[str, int] = {}
+    for result in results:
+        judged = {e["id"]: e["kwargs"].get("column") for e in load_suite(suite_path(result.suite)).expectations}
+        if judged.get(result.expectation) == "rows" and result.observed:
+            rows[result.suite] = int(float(result.observed))
+    return rows
+
+
+def _line(suite: Suite, past: Sequence[Result], labels: Labels, edition: Edition, rows: int | None) -> Line:
     tonight = past[-1]
     name = tonight.expectation
     return Line(
@@ -95,28 +106,33 @@ def _line(suite: Suite, past: Sequence[Result], labels: Labels, edition: Edition
         owner=edition.say(f"owners.{suite.owners.get(name, 'operations')}"),
         severity=edition.say(f"check.severity.{tonight.severity}"),
         success=tonight.success,
-        seen=seen(tonight, edition),
+        seen=seen(tonight, edition, rows),
         trend=_trend(past, edition),
     )
 
 
-def seen(result: Result, edition: Edition) -> str:
-    """What was seen, without telling a small count: rows that break it, or the value that was measured."""
+def seen(result: Result, edition: Edition, rows: int | None = None) -> str:
+    """What was seen, without telling a small count: rows that break it, or the value that was measured.
+
+    `rows`: of how many rows a measured value is a share, where it is one.
+    """
     if result.unexpected_count is not None:
         share = result.unexpected_share
         told = edition.say("check.rows", count=edition.people(result.unexpected_count))
         if share is None or not result.unexpected_count or is_small(result.unexpected_count):
             return told
         return f"{told} ({edition.percent(share)})"
-    return _measured(result.observed, edition)
+    return _measured(result.observed, edition, rows)
 
 
-def _measured(observed: str | None, edition: Edition) -> str:
+def _measured(observed: str | None, edition: Edition, rows: int | None) -> str:
     try:
         value = float(observed or "")
     except ValueError:
         return NOT_TOLD
-    return edition.people(int(value)) if value.is_integer() else edition.number(value, 3)
+    if value.is_integer():
+        return edition.people(int(value))
+    return edition.number(value, 3) if rows is None or edition.tells(round(value * rows), rows) else NOT_TOLD
 
 
 def _trend(past: Sequence[Result], edition: Edition) -> Trend:

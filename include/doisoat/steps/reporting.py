@@ -67,7 +67,8 @@ def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
 def pages(date: dt.date, settings: Settings) -> Counts:
     """Write the night's pages and the committee's workbook below report/ in the lake, in every language."""
     from doisoat.publish.quality_history import quality_history, quality_nights
-    from doisoat.report.campaign import campaign_page, campaign_workbook
+    from doisoat.report.campaign import campaign_page
+    from doisoat.report.campaign_book import campaign_workbook
     from doisoat.report.edition import LANGUAGES
     from doisoat.report.quality_page import quality_index, quality_page, suffix
 
@@ -85,7 +86,7 @@ def pages(date: dt.date, settings: Settings) -> Counts:
 
 def campaign(date: dt.date, settings: Settings) -> bytes:
     """The workbook of the steering committee, a page per area."""
-    from doisoat.report.campaign import campaign_workbook
+    from doisoat.report.campaign_book import campaign_workbook
 
     return campaign_workbook(_published_night(date, settings), "vi")
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,7 +16,8 @@ from doisoat.publish.breakdown import AreaState
 from doisoat.publish.labels import read_labels
 from doisoat.publish.quality_history import Result
 from doisoat.quality.suites import load_suite
-from doisoat.report.campaign import campaign_page, campaign_workbook, courses
+from doisoat.report.campaign import campaign_page, courses
+from doisoat.report.campaign_book import campaign_workbook
 from doisoat.report.compose import Night
 from doisoat.report.quality_page import quality_index, quality_page
 from reported import BUSY, NIGHT, state
@@ -88,6 +90,25 @@ def test_a_small_count_of_rows_is_not_on_the_quality_page() -> None:
     assert "0,3 %" not in page
 
 
+@pytest.mark.parametrize(
+    ("people", "share", "told"),
+    [
+        pytest.param(3_000, 0.001, "–", id="three of a small city"),
+        pytest.param(3_000, 0.002, "0,002", id="six of a small city"),
+        pytest.param(3_000, 0.999, "–", id="all but three"),
+        pytest.param(8_500_000, 0.001, "0,001", id="many of a large one"),
+    ],
+)
+def test_a_share_of_the_register_tells_no_small_count(people: int, share: float, told: str) -> None:
+    found = [
+        Result(NIGHT, "core/population", "population_has_people", "critical", True, str(people), None, None),  # noqa: FBT003
+        Result(NIGHT, "core/population", "population_sexes_are_given", "warning", True, str(share), None, None),  # noqa: FBT003
+    ]
+    assert f'<td data-name="Số dòng không đạt hoặc giá trị đo được">{told}</td>' in quality_page(
+        NIGHT, found, LABELS, "vi"
+    )
+
+
 def test_the_index_links_to_the_pages_beside_it() -> None:
     assert f'href="{NIGHT}.html"' in quality_index([(NIGHT, 80, 1, 0)], "vi")
     assert f'href="{NIGHT}.en.html"' in quality_index([(NIGHT, 80, 1, 0)], "en")
@@ -119,6 +140,16 @@ def test_the_workbook_has_the_city_first_and_a_page_per_area() -> None:
     assert set(found) == {"Toàn thành phố", "Quận Ba Đình", "Quận Hoàn Kiếm"}
     assert "Quận Hoàn Kiếm" in found["Toàn thành phố"]
     assert "Phường Trúc Bạch" in found["Quận Ba Đình"]
+
+
+def test_every_page_of_the_workbook_has_its_burn_down() -> None:
+    with zipfile.ZipFile(io.BytesIO(campaign_workbook(BUSY, "vi"))) as book:
+        charts = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/chart")]
+    city = next(c.burn_down for c in courses(BUSY, "vi"))
+    ranges = [re.findall(r"<c:f>'([^']+)'!\$\w+\$(\d+):\$\w+\$(\d+)</c:f>", chart)[0] for chart in charts]
+    assert {sheet for sheet, *_ in ranges} == {"Toàn thành phố", "Quận Ba Đình", "Quận Hoàn Kiếm"}
+    first, last = next((int(first), int(last)) for sheet, first, last in ranges if sheet == "Toàn thành phố")
+    assert last - first + 1 == len([left for _, left in city if left is not None])
 
 
 def test_a_ward_with_few_left_cannot_be_told_from_its_neighbours_in_the_workbook() -> None:
