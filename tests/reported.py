@@ -8,7 +8,7 @@ from doisoat.publish.breakdown import AreaState, Breakdown, Change, Tally, Work
 from doisoat.publish.figures import Delivery, Failure, Figures, Unanswered
 from doisoat.publish.labels import read_labels
 from doisoat.reconcile.target import Target
-from doisoat.report.compose import Night
+from doisoat.report.night import Night
 from doisoat.storage.reference import load_calendar
 
 NIGHT = dt.date(2024, 1, 12)

@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doisoat.report.compose import Night, render
 from doisoat.report.disclosure import tellable
 from doisoat.report.edition import NOT_TOLD, Edition, is_small, load_edition
+from doisoat.report.night import Night
 from doisoat.report.places import area_names
 from doisoat.report.recipients import CITY, Scope
+from doisoat.report.render import render
 from doisoat.report.summary import Summary, is_part, summarise
 
 WIDTH, HEIGHT = 140, 32  # of a burn-down, in CSS pixels

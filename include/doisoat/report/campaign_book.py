@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from doisoat.report.campaign import Course, courses, target_words
-from doisoat.report.compose import Night
 from doisoat.report.edition import Edition, load_edition
+from doisoat.report.night import Night
 
 _A4 = 9
 _SHOWN_NIGHTS = 30

@@ -12,8 +12,8 @@ from typing import Any
 from doisoat.publish.quality_history import Result
 from doisoat.quality.gate import suite_path
 from doisoat.quality.suites import Suite, load_suite
-from doisoat.report.compose import render
 from doisoat.report.edition import NOT_TOLD, Edition, is_small, load_edition
+from doisoat.report.render import render
 
 Labels = Mapping[tuple[str, str], tuple[str, str]]
 WIDTH, HEIGHT = 120, 28  # of a trend, in CSS pixels

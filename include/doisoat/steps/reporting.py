@@ -11,9 +11,9 @@ from doisoat.steps.night import FEEDS, Counts, open_lake, per_feed
 from doisoat.storage.objects import open_store
 
 if TYPE_CHECKING:
-    from doisoat.report.compose import Night
     from doisoat.report.letters import Compose
     from doisoat.report.message import Mail
+    from doisoat.report.night import Night
     from doisoat.report.outbox import Letter
     from doisoat.report.recipients import Scope
 
@@ -32,7 +32,7 @@ def failure_report(date: dt.date, stage: str, reason: str, settings: Settings | 
     Of a failure that stops no night, only who runs the system is told. Without settings the lake is not asked: it may
     be what stopped the night.
     """
-    from doisoat.report.compose import compose_failure, is_stopped_by
+    from doisoat.report.stopped import compose_failure, is_stopped_by
 
     lake = open_lake(settings) if settings else None
     sources = per_feed(lake, core.FILE_ACCOUNTING, date) if lake and lake.parts(core.FILE_ACCOUNTING, date) else None
@@ -50,8 +50,8 @@ def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
     Whoever was told why the night stopped is not told that it is late.
     """
     from doisoat.publish.figures import is_published
-    from doisoat.report.compose import compose_late
     from doisoat.report.sources import FEEDS as REQUIRED
+    from doisoat.report.stopped import compose_late
 
     if is_published(settings.warehouse_url, date):
         return report(date, settings)
@@ -121,8 +121,8 @@ def _published_night(date: dt.date, settings: Settings) -> "Night":
     from doisoat.publish.breakdown import breakdown
     from doisoat.publish.figures import figures
     from doisoat.reconcile.target import load_target
-    from doisoat.report.compose import Night
     from doisoat.report.links import links
+    from doisoat.report.night import Night
     from doisoat.storage.reference import load_calendar
 
     return Night(

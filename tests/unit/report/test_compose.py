@@ -8,10 +8,11 @@ import pytest
 
 from doisoat.publish.breakdown import Change, Tally, Work
 from doisoat.records.core import FILE_ACCOUNTING
-from doisoat.report import compose
-from doisoat.report.compose import Night, compose_late, is_stopped_by
+from doisoat.report import compose, stopped
 from doisoat.report.message import Mail
+from doisoat.report.night import Night
 from doisoat.report.recipients import CITY, Scope
+from doisoat.report.stopped import compose_late, is_stopped_by
 from reported import BUSY, CASH, LABELS, NIGHT, QUIET, state, tally
 
 BA_DINH, VIETCOMBANK = Scope("area", "001"), Scope("bank", "970436")
@@ -22,7 +23,7 @@ def compose_report(night: Night, scope: Scope = CITY, *, role: str = "city_head"
 
 
 def compose_failure(date: dt.date, stage: str, reason: str, accounting: pa.Table | None = None) -> Mail:
-    return compose.compose_failure(date, stage, reason, "vi", accounting)
+    return stopped.compose_failure(date, stage, reason, "vi", accounting)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from doisoat.publish.quality_history import Result
 from doisoat.quality.suites import load_suite
 from doisoat.report.campaign import campaign_page, courses
 from doisoat.report.campaign_book import campaign_workbook
-from doisoat.report.compose import Night
+from doisoat.report.night import Night
 from doisoat.report.quality_page import quality_index, quality_page
 from reported import BUSY, NIGHT, state
 
