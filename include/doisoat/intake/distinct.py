@@ -1,12 +1,13 @@
 """Apply Python functions to a column once per distinct value: a roll repeats names, areas and codes a lot."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 T = TypeVar("T")
+TextColumn: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 class Mapped(Generic[T]):

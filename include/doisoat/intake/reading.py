@@ -1,11 +1,8 @@
 """Read one file of a delivery into rows of logical fields, all text, whatever its kind."""
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -13,22 +10,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from doisoat.encodings.decode import UndecodableText, decode_bytes
-from doisoat.intake.codes import plain_spelling
 from doisoat.intake.config import Limits
 from doisoat.intake.dbf import read_dbf
 from doisoat.intake.delimited import read_batches
-from doisoat.intake.distinct import map_distinct
 from doisoat.intake.fixed import read_fixed
 from doisoat.intake.iso20022 import read_records
-from doisoat.intake.layout import UNDER, Column, Layout, Split
-from doisoat.intake.raw import FIELDS, MALFORMED
+from doisoat.intake.layout import Layout
 from doisoat.intake.recognise import Recognised, recognise
 from doisoat.intake.refusals import Sentence, refuse, say
 from doisoat.intake.roll import read_roll
+from doisoat.intake.shape import Shape
 
 _BATCH = 1 << 17  # rows
-_SHOWN = 4096  # characters kept of a line with an enormous cell
-TextColumn: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 @dataclass
@@ -58,20 +51,12 @@ def open_reading(path: Path, name: str, layout: str | None, *, feed: str, limits
         encoding=found.encoding.name if text else None,
         warnings=list(found.warnings),
     )
-    shape = _Shape(found.layout, limits)
+    shape = Shape(found.layout, limits)
     reading.tables = read(path, found, shape, reading, limits)
     return reading
 
 
-def total(table: pa.Table, field_name: str) -> int:
-    """Sum of a field's readable amounts."""
-    from doisoat.intake.amounts import read_amount
-
-    counts = pc.value_counts(table[field_name].combine_chunks()).to_pylist()
-    return sum((read_amount(c["values"]) or 0) * c["counts"] for c in counts)
-
-
-def _csv(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+def _csv(path: Path, found: Recognised, shape: Shape, _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
     first = True
     for numbers, columns, malformed in read_batches(
         path, found.header, found.layout, found.encoding, max_bytes=limits.max_unpacked_bytes
@@ -82,7 +67,7 @@ def _csv(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limi
         yield shape(numbers.slice(skip), places, columns.slice(skip).columns, malformed)
 
 
-def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+def _parquet(path: Path, found: Recognised, shape: Shape, _reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
     first = 1
     for batch in pq.ParquetFile(path).iter_batches(_BATCH):
         numbers = pa.array(np.arange(first, first + batch.num_rows))
@@ -91,7 +76,7 @@ def _parquet(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, 
         first += batch.num_rows
 
 
-def _workbook(_path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+def _workbook(_path: Path, found: Recognised, shape: Shape, reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
     for one in found.sheets:
         roll = read_roll(one.sheet, one.header, found.layout)
         for kind, numbers in roll.aside.items():
@@ -107,7 +92,7 @@ def _workbook(_path: Path, found: Recognised, shape: "_Shape", reading: Reading,
         reading.warnings.append(say("headings", count=headings))
 
 
-def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
+def _dbf(path: Path, found: Recognised, shape: Shape, reading: Reading, _limits: Limits) -> Iterator[pa.Table]:
     def wanted(name: str) -> bool:
         return found.layout.places_of([name]) != [None]
 
@@ -124,12 +109,12 @@ def _dbf(path: Path, found: Recognised, shape: "_Shape", reading: Reading, _limi
     yield shape(table.numbers, found.layout.places_of(found.header), table.columns, table.malformed)
 
 
-def _fixed(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+def _fixed(path: Path, found: Recognised, shape: Shape, _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
     for numbers, columns, malformed in read_fixed(path, found.layout, max_bytes=limits.max_unpacked_bytes):
         yield shape(numbers, columns.column_names, columns.columns, malformed)
 
 
-def _xml(path: Path, found: Recognised, shape: "_Shape", _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
+def _xml(path: Path, found: Recognised, shape: Shape, _reading: Reading, limits: Limits) -> Iterator[pa.Table]:
     places = found.layout.places_of(found.header)
     for numbers, columns in read_records(path, str(found.layout.message), max_bytes=limits.max_unpacked_bytes):
         yield shape(numbers, places, columns, {})
@@ -144,117 +129,3 @@ def _text(name: str, column: pa.Array) -> pa.Array:
     except pa.ArrowInvalid:  # a damaged file may hold anything in a column of text
         raise refuse("encoding_wrong", encoding="utf-8") from None
     return text
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """Columns as a file has them become the feed's fields."""
-
-    layout: Layout
-    limits: Limits
-
-    def __call__(
-        self,
-        numbers: pa.Array,
-        places: list[str | None],
-        columns: list[TextColumn],
-        malformed: Mapping[int, str],
-    ) -> pa.Table:
-        """Rows that are blank are left out; malformed lines and rows with an enormous cell have no fields."""
-        fields = FIELDS[self.layout.feed]
-        found = {place: self._clean(c, place, numbers) for place, c in zip(places, columns, strict=True) if place}
-        for f, column in self.layout.columns.items():
-            if column.split is not None:
-                found |= _joined(f, column.split, found, len(numbers))
-        nothing = pa.nulls(len(numbers), pa.string())
-        table = pa.table({"row_number": numbers, **{f: found.get(f, nothing) for f in fields}})
-        table = table.append_column(MALFORMED.name, nothing)
-        table = _without_blank(table, self.layout.filled_in or fields)
-        table, enormous = self._without_enormous(table, fields)
-        for f, column in self.layout.columns.items():
-            if column.split is None:
-                table = table.set_column(table.column_names.index(f), f, _translated(table[f], column))
-        return _with_malformed(
-            table, {**enormous, **{n: t[: self.limits.max_cell_bytes] for n, t in malformed.items()}}
-        )
-
-    def _clean(self, column: TextColumn, place: str, numbers: pa.Array) -> TextColumn:
-        """Spaces around a value are taken off, and an empty one is null. A zero byte is no text of anybody."""
-        if _may_hold_zero(column) and (at := pc.index(pc.match_substring(column, "\0"), True).as_py()) >= 0:
-            raise refuse("zero_bytes", row=numbers[at].as_py(), column=self.layout.written(place))
-        trimmed = pc.utf8_trim_whitespace(column)
-        cleaned: TextColumn = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-        return cleaned
-
-    def _without_enormous(self, table: pa.Table, fields: tuple[str, ...]) -> tuple[pa.Table, dict[int, str]]:
-        limit = self.limits.max_cell_bytes
-        large = [f for f in fields if (pc.max(pc.binary_length(table[f])).as_py() or 0) > limit]
-        if not large:
-            return table, {}
-        marks = _any([pc.fill_null(pc.greater(pc.binary_length(table[f]), limit), False) for f in large])
-        bad = table.filter(marks).to_pylist()
-        lines = {row["row_number"]: " | ".join((row[f] or "")[:_SHOWN] for f in fields) for row in bad}
-        return table.filter(pc.invert(marks)), lines
-
-
-def _joined(f: str, split: Split, found: dict[str, TextColumn], rows: int) -> dict[str, TextColumn]:
-    """A split field's value and what its place gives. Where two places hold values both are kept: neither is right."""
-    columns = [found.pop(f + UNDER + key, pa.nulls(rows, pa.string())) for key in split.under]
-    filled = [column.is_valid() for column in columns]
-    count = filled[0].cast(pa.int8())
-    for one in filled[1:]:
-        count = pc.add(count, one.cast(pa.int8()))
-    # Not joined with "skip": pyarrow gives no row at all where every value of the file is null.
-    joined = pc.binary_join_element_wise(*columns, " | ", null_handling="replace")
-    value = pc.if_else(pc.equal(count, 1), pc.coalesce(*columns), joined)
-    gives = pc.case_when(pc.make_struct(*filled), *[pa.scalar(key) for key in split.under])
-    return {
-        f: pc.if_else(pc.equal(count, 0), None, value),
-        split.gives: pc.if_else(pc.equal(count, 1), gives, None),
-    }
-
-
-def _without_blank(table: pa.Table, fields: tuple[str, ...]) -> pa.Table:
-    filled = _any([table[f].is_valid() for f in fields])
-    return table if pc.all(filled).as_py() else table.filter(filled)
-
-
-def _any(marks: list[TextColumn]) -> TextColumn:
-    return reduce(pc.or_, marks)
-
-
-def _with_malformed(table: pa.Table, lines: Mapping[int, str]) -> pa.Table:
-    if not lines:
-        return table
-    extra = pa.table({"row_number": list(lines), MALFORMED.name: list(lines.values())})
-    return pa.concat_tables([table, extra], promote_options="default")
-
-
-def _translated(column: TextColumn, how: Column) -> TextColumn:
-    """Codes and dates in the contract's terms where the layout says how this sender writes them; the rest as sent."""
-    if how.constant is not None:
-        return pa.array([how.constant] * len(column), pa.string())
-    if not how.values and how.date is None:
-        return column
-    return map_distinct(column, lambda text: None if text is None else _translate(text, how))
-
-
-def _translate(text: str, how: Column) -> str:
-    text = how.values.get(plain_spelling(text), text)
-    return text if how.date is None else _iso(text, how.date)
-
-
-def _iso(text: str, written: str) -> str:
-    try:
-        day = dt.datetime.strptime(text, written)  # noqa: DTZ007  # a day, not a moment
-    except ValueError:
-        return text
-    digits = day.strftime(written)
-    return text if digits.isdigit() and digits != text else day.date().isoformat()
-
-
-def _may_hold_zero(column: TextColumn) -> bool:
-    """Whether any byte is zero where the texts lie: told thirty times sooner than which text holds one."""
-    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-    texts = (chunk.buffers()[2] for chunk in chunks)
-    return any(text is not None and not np.frombuffer(text, np.uint8).all() for text in texts)

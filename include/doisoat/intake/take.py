@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doisoat.errors import DeliveryRefused
+from doisoat.intake.amounts import read_amount
 from doisoat.intake.config import Limits
 from doisoat.intake.manifest import FileEntry
 from doisoat.intake.raw import raw_table
-from doisoat.intake.reading import Reading, open_reading, total
+from doisoat.intake.reading import Reading, open_reading
 from doisoat.intake.refusals import Sentence, in_file, refuse
 from doisoat.intake.rows_file import rows_writer
 
@@ -81,7 +83,7 @@ def _write(reading: Reading, target: Path, sent: Sent) -> tuple[int, dict[str, i
             if sent.mode == "delta":
                 operations += table.num_rows - table["op"].null_count
             for field_name in totals:
-                totals[field_name] += total(table, field_name)
+                totals[field_name] += _total(table, field_name)
         if written is not None:
             written.result()
     if sent.mode == "delta" and rows and not operations:
@@ -100,3 +102,9 @@ def _with_origin(table: pa.Table, sent: Sent) -> pa.Table:
     for column, value in origin.items():
         table = table.append_column(column, pa.repeat(pa.scalar(value), table.num_rows))
     return table
+
+
+def _total(table: pa.Table, field_name: str) -> int:
+    """Sum of a field's readable amounts."""
+    counts = pc.value_counts(table[field_name].combine_chunks()).to_pylist()
+    return sum((read_amount(c["values"]) or 0) * c["counts"] for c in counts)
