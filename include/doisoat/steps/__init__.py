@@ -7,10 +7,11 @@ counts that are safe to log. A step that runs again for the same business date w
     take_decisions                                    what people decided so far
     link_people                                       who is who (linking)
     settle_payments                                   what became of payments; a pay run is payments/steps.py
-    reconcile → list_cases                            what is true today, and what people must decide (reconciling)
+    reconcile                                         what is true today (reconciling)
+    list_cases                                        what people must decide (reviewing)
     stage → check_mart → publish                      readers see it (publishing)
     issue_worklists, answer_fieldwork                 what wards are to do, and what became of what they did (wards)
-    report                                            who must act (reporting)
+    report, pages                                     who must act (reporting), and what people may read (published)
 """
 
 import datetime as dt
@@ -20,9 +21,11 @@ from doisoat.settings import Settings
 from doisoat.steps.ingest import check_core, receive, standardise
 from doisoat.steps.linking import link_people, take_decisions
 from doisoat.steps.night import FEEDS, Counts
+from doisoat.steps.published import campaign, pages
 from doisoat.steps.publishing import check_mart, publish, stage
-from doisoat.steps.reconciling import list_cases, reconcile, settle_payments
-from doisoat.steps.reporting import campaign, failure_report, missing_report, pages, report
+from doisoat.steps.reconciling import reconcile, settle_payments
+from doisoat.steps.reporting import failure_report, missing_report, report
+from doisoat.steps.reviewing import list_cases
 from doisoat.steps.wards import answer_fieldwork, issue_worklists
 
 __all__ = [

@@ -1,21 +1,13 @@
-"""What is true today, and what people must decide: settle_payments → reconcile → list_cases (dags/reconcile.py)."""
+"""What is true today: settle_payments → reconcile (dags/reconcile.py)."""
 
 import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING
-
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from doisoat.records import core, link, mart, night
 from doisoat.settings import Settings
+from doisoat.steps import known
 from doisoat.steps.night import Counts, open_lake
-from doisoat.storage.lake import Lake
-
-if TYPE_CHECKING:
-    from doisoat.reconcile.discrepancies import Paid, Rules
-    from doisoat.reconcile.worklist import Duties
+from doisoat.steps.rules import load_all_duties, rules_of
 
 
 def settle_payments(date: dt.date, settings: Settings) -> Counts:
@@ -36,11 +28,11 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     from doisoat.reconcile.worklist import Night, build_claims, build_tasks, judge_reports, reported_states
     from doisoat.replay.configuration import read_configuration
 
-    rules, duties = _rules(date), _duties()
+    rules, duties = rules_of(date), load_all_duties()
     lake = open_lake(settings)
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
     links, holders = lake.read(link.BENEFICIARY_PERSON, date), lake.read(link.ACCOUNT_PERSON, date)
-    persons = _linked_persons(lake, date, links, holders)
+    persons = known.linked_persons(lake, date, links, holders)
     published = build_beneficiaries(
         entries,
         accounts,
@@ -55,10 +47,10 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
     lake.write(mart.BENEFICIARY, date, published)
     returned = build_accounts(accounts, published, account_links=holders, date=date)
     lake.write(mart.ACCOUNT, date, returned)
-    paid = _paid(lake, date)
+    paid = known.paid(lake, date)
     found = build_findings(entries, published, links=links, persons=persons, date=date, rules=rules, paid=paid)
     fieldwork = lake.read(core.FIELDWORK, date)
-    tonight = Night(date, entries, accounts, fieldwork, published, found, _openings(lake, date))
+    tonight = Night(date, entries, accounts, fieldwork, published, found, known.openings(lake, date))
     reports = judge_reports(tonight, duties)
     lake.write(mart.FIELDWORK, date, reports)
     findings = add_reported(found, published, reports, date=date, catalogue=rules.catalogue)
@@ -85,72 +77,3 @@ def reconcile(date: dt.date, settings: Settings) -> Counts:
         "findings": findings.num_rows,
         "tasks": tasks.num_rows,
     }
-
-
-def list_cases(date: dt.date, settings: Settings) -> Counts:
-    """Put before reviewers what they must see of each doubtful entry and account: its candidates, and why it waits."""
-    from doisoat.linkage.model import current_model
-    from doisoat.review.cases import build_cases, candidate_ids, holders_in_review, in_review
-
-    lake, model = open_lake(settings), current_model()
-    published = lake.read(mart.BENEFICIARY, date)
-    links, holders = lake.read(link.BENEFICIARY_PERSON, date), lake.read(link.ACCOUNT_PERSON, date)
-    persons = _persons(lake, date, pa.concat_arrays([candidate_ids(links), candidate_ids(holders)]))
-    entries = build_cases(in_review(lake.read(core.BENEFICIARIES, date), published, links, persons), model, date)
-    doubtful = holders_in_review(lake.read(core.ACCOUNTS, date), published, holders, persons)
-    accounts = build_cases(doubtful, model, date)
-    cases, candidates = (pa.concat_tables(pair) for pair in zip(entries, accounts, strict=True))
-    lake.write(mart.CASE_FILE, date, cases)
-    lake.write(mart.CANDIDATE, date, candidates)
-    return {"cases": cases.num_rows, "of_accounts": accounts[0].num_rows, "candidates": candidates.num_rows}
-
-
-def _rules(date: dt.date) -> "Rules":
-    from doisoat.reconcile.discrepancies import Rules, load_catalogue
-    from doisoat.reconcile.policy import load_policy
-    from doisoat.reconcile.programmes import load_together
-    from doisoat.storage.reference import load_amounts
-
-    return Rules(load_policy(), load_together(), load_amounts(date), load_catalogue())
-
-
-def _duties() -> "Duties":
-    from doisoat.reconcile.worklist import load_duties
-    from doisoat.storage.reference import HIV_PROGRAMMES, load_calendar
-
-    return load_duties(load_calendar(), HIV_PROGRAMMES)
-
-
-def _openings(lake: Lake, date: dt.date) -> pa.Table:
-    """Since when the tasks of the last nights have been open; of a task of several nights, as the last one says."""
-    from doisoat.reconcile.worklist import REOPEN_DAYS
-
-    columns = ["worklist_id", "opened_on"]
-    tables, former = [mart.TASK.schema.empty_table().select(columns)], lake.former(mart.TASK, date)
-    while former is not None and (date - former).days <= REOPEN_DAYS:
-        tables.append(lake.read(mart.TASK, former, columns=columns))
-        former = lake.former(mart.TASK, former)
-    openings = pa.concat_tables(tables).group_by("worklist_id", use_threads=False)
-    return openings.aggregate([("opened_on", "max")]).rename_columns(columns)
-
-
-def _paid(lake: Lake, date: dt.date) -> "Paid":
-    """What the ledger of the night says; nothing for a night from before there was one, which is replayed."""
-    from doisoat.payments.returns import load_returns
-    from doisoat.reconcile.discrepancies import Paid
-
-    owners = {code: meaning.owner for code, meaning in load_returns().items()}
-    tables = (mart.PAYMENT, mart.PAID_AFTER_DEATH)
-    found = [lake.read(t, date) if lake.parts(t, date) else t.schema.empty_table() for t in tables]
-    return Paid(found[0], found[1], owners)
-
-
-def _linked_persons(lake: Lake, date: dt.date, *links: pa.Table) -> pa.Table:
-    """The register's rows of the people that somebody was linked to."""
-    wanted = pa.chunked_array([chunk for table in links for chunk in table["personal_id"].chunks]).unique()
-    return _persons(lake, date, wanted.drop_null())
-
-
-def _persons(lake: Lake, date: dt.date, personal_ids: pa.Array) -> pa.Table:
-    with lake.file(core.POPULATION, date) as path:
-        return ds.dataset(path).to_table(filter=pc.field("personal_id").isin(personal_ids))

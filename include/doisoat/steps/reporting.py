@@ -1,4 +1,4 @@
-"""Who must act: the mails and pages of a night (dags/report.py, dags/watch.py, and the failure of any DAG)."""
+"""Who must act: the mails of a night (dags/report.py, dags/watch.py, and the failure of any DAG)."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from doisoat.records import core
 from doisoat.settings import Settings
-from doisoat.steps.night import FEEDS, Counts, open_lake, per_feed
+from doisoat.steps.night import open_lake, per_feed
+from doisoat.steps.published import published_night
 from doisoat.storage.objects import open_store
 
 if TYPE_CHECKING:
     from doisoat.report.letters import Compose
     from doisoat.report.message import Mail
-    from doisoat.report.night import Night
     from doisoat.report.outbox import Letter
     from doisoat.report.recipients import Scope
 
@@ -22,7 +22,7 @@ def report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
     """The mails that say what the night came to, to everybody who has not been sent theirs."""
     from doisoat.report.compose import compose_report
 
-    night = _published_night(date, settings)
+    night = published_night(date, settings)
     return _letters("night", date, settings, partial(compose_report, night))
 
 
@@ -64,33 +64,6 @@ def missing_report(date: dt.date, settings: Settings) -> "Iterator[Letter]":
     return _letters("late", date, settings, compose, unless="stopped")
 
 
-def pages(date: dt.date, settings: Settings) -> Counts:
-    """Write the night's pages and the committee's workbook below report/ in the lake, in every language."""
-    from doisoat.publish.quality_history import quality_history, quality_nights
-    from doisoat.report.campaign import campaign_page
-    from doisoat.report.campaign_book import campaign_workbook
-    from doisoat.report.edition import LANGUAGES
-    from doisoat.report.quality_page import quality_index, quality_page, suffix
-
-    night, store = _published_night(date, settings), open_store(settings.lake)
-    results, nights = quality_history(settings.warehouse_url, date), quality_nights(settings.warehouse_url)
-    for language in LANGUAGES:
-        ending = suffix(language)
-        quality = quality_page(date, results, night.figures.labels, language)
-        store.write(f"report/quality/{date}{ending}", quality.encode())
-        store.write(f"report/quality/index{ending}", quality_index(nights, language).encode())
-        store.write(f"report/campaign/{date}{ending}", campaign_page(night, language).encode())
-    store.write(f"report/campaign/{date}.xlsx", campaign_workbook(night, "vi"))
-    return {"pages": 3 * len(LANGUAGES), "nights": len(nights)}
-
-
-def campaign(date: dt.date, settings: Settings) -> bytes:
-    """The workbook of the steering committee, a page per area."""
-    from doisoat.report.campaign_book import campaign_workbook
-
-    return campaign_workbook(_published_night(date, settings), "vi")
-
-
 def _letters(
     mail: str, date: dt.date, settings: Settings | None, compose: "Compose", *, cause: str = "", unless: str = ""
 ) -> "Iterator[Letter]":
@@ -114,22 +87,3 @@ def _letters(
         and not (unless and is_told(outbox, date, unless, r))
     ]
     return letters(mail, date, recipients, compose, outbox=outbox, cause=cause)
-
-
-def _published_night(date: dt.date, settings: Settings) -> "Night":
-    from doisoat.intake.config import load_limits
-    from doisoat.publish.breakdown import breakdown
-    from doisoat.publish.figures import figures
-    from doisoat.reconcile.target import load_target
-    from doisoat.report.links import links
-    from doisoat.report.night import Night
-    from doisoat.storage.reference import load_calendar
-
-    return Night(
-        figures(settings.warehouse_url, date),
-        breakdown(settings.warehouse_url, date),
-        target=load_target(date),
-        calendar=load_calendar(),
-        late_after_days={feed: load_limits(feed).warn_after_days for feed in FEEDS},
-        links=links(settings.base_url, date),
-    )

@@ -36,7 +36,10 @@ def test_a_wrong_recipient_is_told_to_all_others(
     assert roles_told("report.mail", settings) == ["city_head"]
 
 
-@pytest.mark.parametrize("stage", ["worklists.issue_worklists", "ingest_fieldwork.answer_fieldwork", "watch.watch"])
+@pytest.mark.parametrize(
+    "stage",
+    ["worklists.issue_worklists", "ingest_fieldwork.answer_fieldwork", "watch.watch", "watch.watch_pay_day"],
+)
 def test_what_stops_no_night_is_told_to_operators_and_keeps_no_later_word_from_anybody(
     stage: str, settings: Settings
 ) -> None:
