@@ -49,14 +49,14 @@ POPULATION = Table(
     "a person in the national population database",
     (
         Column("personal_id", TEXT, "personal identification number, 12 digits; the key", nullable=False),
-        Column("old_id", TEXT, "number of the old 9-digit card"),
+        Column("old_id", TEXT, "number of the old 9-digit card; null, and counted, where it is none"),
         *PERSON,
         Column("province_code", TEXT, "GSO code of the province of permanent residence"),
         Column("district_code", TEXT, "GSO code of the district of permanent residence"),
         Column("ward_code", TEXT, "GSO code of the ward of permanent residence"),
         Column("village", TEXT, "thôn, xóm, bản or tổ dân phố, as sent"),
         Column("status", TEXT, "alive, deceased, missing, moved_out", nullable=False),
-        Column("status_date", DATE, "since when `status` holds"),
+        Column("status_date", DATE, "since when `status` holds; null, and counted, where it is no date"),
         Column("updated_at", TEXT, "ISO timestamp of the register's last change"),
     ),
 )

@@ -89,6 +89,13 @@ def test_dates_of_a_bank_that_are_not_understood_are_told_with_their_rows(tmp_pa
     assert "not understood  opened_on: 1 (rows 3)" in text
 
 
+def test_fields_of_the_register_that_are_not_understood_are_told_with_how_many(tmp_path, capsys):
+    people = [person(), person(personal_id="001145000009", status="deceased", old_id="12345", status_date="12/2023")]
+    _, text = shown(tmp_path, "p.csv", csv_file(people, POPULATION_HEADER), capsys)
+    assert "not understood  old_id: 1\n" in text
+    assert "not understood  status_date: 1\n" in text
+
+
 def test_unknown_columns_are_named(tmp_path, capsys):
     data = csv_file([account_row(CHI_NHANH="Bùi Văn An")], [*BANK_HEADER, "CHI_NHANH"])
     _, text = shown(tmp_path, "b.csv", data, capsys)
