@@ -10,12 +10,12 @@ from doisoat.embedded.postgres import Cluster, cluster_at
 from doisoat.embedded.smtp_sink import serve
 from doisoat.embedded.state import Installation
 
-# The log servers would listen on every address; the API server reads the log files from the same disk.
+# Modules. The log servers would listen on every address; the API server reads the log files from the same disk.
 AIRFLOW_ARGUMENTS = {
-    "api-server": ["api-server"],
-    "scheduler": ["scheduler", "--skip-serve-logs"],
-    "dag-processor": ["dag-processor"],
-    "triggerer": ["triggerer", "--skip-serve-logs"],
+    "api-server": ["airflow", "api-server"],
+    "scheduler": ["doisoat.orchestration.scheduler", "--skip-serve-logs"],
+    "dag-processor": ["airflow", "dag-processor"],
+    "triggerer": ["airflow", "triggerer", "--skip-serve-logs"],
 }
 
 
@@ -28,7 +28,7 @@ def run(installation: Installation, program: str) -> None:
         command = cluster(installation).serve()
         os.execve(command[0], command, process_environment(installation))  # noqa: S606
     else:
-        command = airflow_command(*AIRFLOW_ARGUMENTS[program])
+        command = [sys.executable, "-m", *AIRFLOW_ARGUMENTS[program]]
         os.execve(command[0], command, _environment(installation, program))  # noqa: S606
 
 
