@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pyarrow as pa
-from psycopg import sql
 
 from doisoat.publish.publish import publish
 from doisoat.publish.run import run_row
@@ -150,13 +149,6 @@ def show(url: str, date: dt.date, tables: dict[Table, pa.Table], *, code_version
         files=tables[mart.FILE_ACCOUNTING],
     )
     return publish(url, date, run)
-
-
-def empty(url: str) -> None:
-    """Take away every schema of the owner. The roles stay, as they do on a server with two warehouses."""
-    for (name,) in ask(url, "select nspname from pg_namespace where nspowner = current_user::regrole"):
-        with connect(url) as connection:
-            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
 
 
 def ask(url: str, query: Any, *values: Any) -> list[tuple[Any, ...]]:

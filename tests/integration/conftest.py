@@ -1,22 +1,25 @@
-"""The real PostgreSQL for tests: one server a session, an empty database a test."""
+"""The real PostgreSQL for tests: one server a session; a warehouse a test, or a module that asks the server for one."""
 
 from collections.abc import Generator
 
 import pytest
 
-from doisoat.embedded.postgres import temporary_server
-from published import empty
+from warehouses import WarehouseServer, warehouses
 
 
 @pytest.fixture(scope="session")
-def warehouse_server() -> Generator[str]:
-    """SQLAlchemy URL of a database owned by a login that is no superuser."""
-    with temporary_server() as url:
-        yield url
+def warehouse_server() -> Generator[WarehouseServer]:
+    with warehouses() as server:
+        yield server
 
 
 @pytest.fixture
-def warehouse_url(warehouse_server: str) -> str:
-    """The same, emptied: nothing is migrated yet."""
-    empty(warehouse_server)
-    return warehouse_server
+def warehouse_url(warehouse_server: WarehouseServer) -> str:
+    """An empty warehouse: nothing is migrated yet."""
+    return warehouse_server.empty()
+
+
+@pytest.fixture
+def url(warehouse_server: WarehouseServer) -> str:
+    """A warehouse at the newest migration, without a row."""
+    return warehouse_server.migrated()

@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import re
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from published import (
     show,
     task,
 )
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 CASES = Path(__file__).parents[1] / "cases" / "access.csv"
@@ -100,20 +101,19 @@ def as_login(url: str, login: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> Generator[Warehouse]:
-    with temporary_server() as url:
-        migrate(url)
-        plant(url)
-        made = Warehouse(url.replace("postgresql+psycopg://", "postgresql://", 1))
-        with made.owner() as connection:
-            for code in DISTRICTS:
-                connection.execute(DECIDED, decision(code))
-                connection.execute(LEASED, [f"IN-{code}"])
-            for role in ALL:
-                login = sql.Identifier(f"{role}_login")
-                connection.execute(sql.SQL("create role {} login password {}").format(login, made.password))
-                connection.execute("select access.grant_role(%s, %s)", [f"{role}_login", f"doisoat_{role}"])
-        yield made
+def warehouse(warehouse_server: WarehouseServer) -> Warehouse:
+    url = warehouse_server.migrated()
+    plant(url)
+    made = Warehouse(url.replace("postgresql+psycopg://", "postgresql://", 1))
+    with made.owner() as connection:
+        for code in DISTRICTS:
+            connection.execute(DECIDED, decision(code))
+            connection.execute(LEASED, [f"IN-{code}"])
+        for role in ALL:
+            login = sql.Identifier(f"{role}_login")
+            connection.execute(sql.SQL("create role {} login password {}").format(login, made.password))
+            connection.execute("select access.grant_role(%s, %s)", [f"{role}_login", f"doisoat_{role}"])
+    return made
 
 
 def plant(url: str) -> None:

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 
 from doisoat.errors import WarehouseOutOfReach
-from doisoat.publish.migrate import migrate
 from doisoat.publish.publish import publish
 from doisoat.publish.run import run_row
 from doisoat.publish.stage import stage
@@ -26,12 +25,6 @@ TABLES = (
     *("file_accounting", "quarantine", "quality_result", "run", "code_label"),
 )
 ENTRIES = 300
-
-
-@pytest.fixture
-def url(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return warehouse_url
 
 
 def whole_night(date: dt.date, status: str) -> dict[Any, Any]:

@@ -8,7 +8,6 @@ import pytest
 
 from doisoat.publish.breakdown import breakdown
 from doisoat.publish.figures import is_published, newest_night
-from doisoat.publish.migrate import migrate
 from doisoat.publish.quality_history import quality_history, quality_nights
 from published import FRIDAY, SATURDAY, SUNDAY, area, beneficiary, night, show, task
 
@@ -17,25 +16,24 @@ BA_DINH = {"district_code": "001", "ward_code": "00001"}
 
 
 @pytest.fixture
-def url(warehouse_url: str) -> str:
+def url(url: str) -> str:
     """Two nights: A loses the account, B gets one, C leaves, D is new."""
-    migrate(warehouse_url)
     cash = {"pay_channel": "postal_cash", "account_status": "none", **BA_DINH}
     first = [beneficiary("A", **BA_DINH, bank_bin="970436"), beneficiary("B", **cash), beneficiary("C", **BA_DINH)]
     held = {"pay_channel": "hold", "hold_reason": "deceased", "person_status": "deceased", "bank_bin": "970436"}
     second = [beneficiary("A", **BA_DINH, **held), beneficiary("B", **BA_DINH), beneficiary("D", **cash)]
     counts = {"district_code": "001"}
     show(
-        warehouse_url,
+        url,
         FRIDAY,
         night(FRIDAY, *first, areas=(area("district/001", with_account=2, no_account=1, **counts),)),
     )
     show(
-        warehouse_url,
+        url,
         SATURDAY,
         night(SATURDAY, *second, areas=(area("district/001", with_account=1, no_account=1, **counts),)),
     )
-    return warehouse_url
+    return url
 
 
 def test_a_night_is_told_as_it_was_then(url: str) -> None:

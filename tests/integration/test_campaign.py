@@ -12,7 +12,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from doisoat import steps
-from doisoat.publish.migrate import migrate
 from doisoat.publish.stage import stage
 from doisoat.records import mart
 from doisoat.settings import Settings
@@ -20,7 +19,8 @@ from doisoat.synthetic.order import Order
 from doisoat.synthetic.wards import Told, report_back
 from doisoat.synthetic.zone import generate
 from doisoat.worklists import SHARDS
-from published import ask, empty
+from published import ask
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 FIRST, NIGHTS = dt.date(2024, 1, 12), 10
@@ -75,14 +75,12 @@ class Campaign:
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory, warehouse_server: str) -> Campaign:
+def campaign(tmp_path_factory: pytest.TempPathFactory, warehouse_server: WarehouseServer) -> Campaign:
     folder = tmp_path_factory.mktemp("campaign")
     generate(Order(folder / "landing", persons=3000, date=FIRST, seed=3), say=lambda _: None)
     rng = np.random.default_rng(5)
-    empty(warehouse_server)
-    migrate(warehouse_server)
     places = (str(folder / name) for name in ("landing", "lake"))
-    run = Campaign(folder, Settings(*places, warehouse_server, str(folder / "scratch")))
+    run = Campaign(folder, Settings(*places, warehouse_server.migrated(), str(folder / "scratch")))
     run.publish(FIRST)
     for day in range(1, NIGHTS):
         date = FIRST + dt.timedelta(days=day)

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from cookbook import recipes
-from doisoat.publish.migrate import migrate
 from doisoat.records import mart
 from doisoat.storage.warehouse import connect
-from published import FRIDAY, SATURDAY, area, beneficiary, empty, finding, night, show
+from published import FRIDAY, SATURDAY, area, beneficiary, finding, night, show
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 CODE = "BT-000001"
@@ -55,12 +55,11 @@ def one_night(date: dt.date, status: str, digest: str) -> dict[Any, pa.Table]:
 
 
 @pytest.fixture(scope="module")
-def url(warehouse_server: str) -> str:
-    empty(warehouse_server)
-    migrate(warehouse_server)
-    show(warehouse_server, FRIDAY, one_night(FRIDAY, "verified", "a/p"))
-    show(warehouse_server, SATURDAY, one_night(SATURDAY, "inactive", "b/p"))
-    return warehouse_server
+def url(warehouse_server: WarehouseServer) -> str:
+    url = warehouse_server.migrated()
+    show(url, FRIDAY, one_night(FRIDAY, "verified", "a/p"))
+    show(url, SATURDAY, one_night(SATURDAY, "inactive", "b/p"))
+    return url
 
 
 def test_there_are_ten_questions() -> None:

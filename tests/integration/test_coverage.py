@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from doisoat.publish.migrate import migrate
 from published import FRIDAY, SATURDAY, SUNDAY, area, ask, beneficiary, night, show
 
 pytestmark = pytest.mark.stack
@@ -14,12 +13,6 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (dt.date(2024, 1, day) for day in (8, 9, 
 JULY = dt.date(2025, 7, 1)
 FORECAST = "select with_account, forecast_share, will_miss from reconciled.coverage where business_date = %s"
 RANGE = "select forecast_low, forecast_share, forecast_high from reconciled.coverage where business_date = %s"
-
-
-@pytest.fixture
-def url(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return warehouse_url
 
 
 def cover(url: str, date: dt.date, with_account: int, **values: Any) -> dict[str, int]:

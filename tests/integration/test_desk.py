@@ -14,10 +14,9 @@ from doisoat.access import grants
 from doisoat.access.areas import CITY, OF_OLD, Area
 from doisoat.desk.login import ensure_desk_login, let_in_everywhere
 from doisoat.desk.warehouse import DeskWarehouse
-from doisoat.embedded.postgres import temporary_server
-from doisoat.publish.migrate import migrate
 from doisoat.storage.objects import ObjectStore, open_store
 from published import FRIDAY, SATURDAY, area, ask, beneficiary, night, show
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 ROLES = ("analyst", "auditor", "payments", "reviewer", "district")
@@ -44,31 +43,29 @@ class DeskUnderTest:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[DeskUnderTest]:
+def desk(tmp_path_factory: pytest.TempPathFactory, warehouse_server: WarehouseServer) -> Generator[DeskUnderTest]:
     storage = open_store(str(tmp_path_factory.mktemp("storage")))
-    with temporary_server() as url:
-        migrate(url)
-        for date in (FRIDAY, SATURDAY):
-            areas = [
-                area(f"district/{code}", with_account=30, no_account=60, district_code=code)
-                for code in (HERE, ELSEWHERE)
-            ]
-            areas += [
-                area(f"ward/{ward}", with_account=3, no_account=6, level="ward", district_code=code, ward_code=ward)
-                for code, ward in ((HERE, WARD), (ELSEWHERE, WARD_ELSEWHERE))
-            ]
-            show(url, date, night(date, beneficiary("A", district_code=HERE), areas=tuple(areas), expectation="e"))
-        pay(url)
-        keep(storage)
-        ensure_desk_login(url, "desk", "of-the-test")
-        ensure_desk_login(url, "desk", "of-the-test")
-        for role in ROLES:
-            limited = role in {"reviewer", "district"}
-            grants.make_login(url, role, "of-the-test")
-            grants.grant(url, role, role=role, area=Area("district", HERE, OF_OLD) if limited else None)
-        warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
-        yield DeskUnderTest(url, desk_app({}, warehouse=warehouse, storage=storage))
-        warehouse.close()
+    url = warehouse_server.migrated()
+    for date in (FRIDAY, SATURDAY):
+        areas = [
+            area(f"district/{code}", with_account=30, no_account=60, district_code=code) for code in (HERE, ELSEWHERE)
+        ]
+        areas += [
+            area(f"ward/{ward}", with_account=3, no_account=6, level="ward", district_code=code, ward_code=ward)
+            for code, ward in ((HERE, WARD), (ELSEWHERE, WARD_ELSEWHERE))
+        ]
+        show(url, date, night(date, beneficiary("A", district_code=HERE), areas=tuple(areas), expectation="e"))
+    pay(url)
+    keep(storage)
+    ensure_desk_login(url, "desk", "of-the-test")
+    ensure_desk_login(url, "desk", "of-the-test")
+    for role in ROLES:
+        limited = role in {"reviewer", "district"}
+        grants.make_login(url, role, "of-the-test")
+        grants.grant(url, role, role=role, area=Area("district", HERE, OF_OLD) if limited else None)
+    warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
+    yield DeskUnderTest(url, desk_app({}, warehouse=warehouse, storage=storage))
+    warehouse.close()
 
 
 def keep(storage: ObjectStore) -> None:

@@ -15,13 +15,12 @@ from doisoat.access import grants
 from doisoat.access.areas import CITY, OF_OLD, Area
 from doisoat.desk.login import ensure_desk_login
 from doisoat.desk.warehouse import DeskWarehouse
-from doisoat.embedded.postgres import temporary_server
 from doisoat.errors import PublicationError
-from doisoat.publish.migrate import migrate
 from doisoat.records import mart
 from doisoat.review.decisions import withdraw
 from doisoat.storage.warehouse import connect
 from published import FRIDAY, SATURDAY, ask, beneficiary, finding, night, rows, show
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 HERE, ELSEWHERE = "001", "002"
@@ -138,29 +137,28 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def server() -> Generator[DeskUnderTest]:
-    with temporary_server() as url:
-        migrate(url)
-        ensure_desk_login(url, "desk", "of-the-test")
-        here, city = Area("district", HERE, OF_OLD), Area(CITY, None, OF_OLD)
-        for user, role, area in (
-            ("reviewer", "reviewer", here),
-            ("second", "reviewer", here),
-            ("everywhere", "reviewer", city),
-            ("office", "district", here),
-            ("payer", "payments", None),
-            ("both", "reviewer", here),
-            ("both", "payments", None),
-            ("looks", "reviewer", here),
-            ("above", "supervisor", here),
-            ("elsewhere", "supervisor", Area("district", ELSEWHERE, OF_OLD)),
-        ):
-            if not grants.exists(url, user):
-                grants.make_login(url, user, "of-the-test")
-            grants.grant(url, user, role=role, area=area)
-        warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
-        yield DeskUnderTest(url, desk_app({}, warehouse=warehouse))
-        warehouse.close()
+def server(warehouse_server: WarehouseServer) -> Generator[DeskUnderTest]:
+    url = warehouse_server.migrated()
+    ensure_desk_login(url, "desk", "of-the-test")
+    here, city = Area("district", HERE, OF_OLD), Area(CITY, None, OF_OLD)
+    for user, role, area in (
+        ("reviewer", "reviewer", here),
+        ("second", "reviewer", here),
+        ("everywhere", "reviewer", city),
+        ("office", "district", here),
+        ("payer", "payments", None),
+        ("both", "reviewer", here),
+        ("both", "payments", None),
+        ("looks", "reviewer", here),
+        ("above", "supervisor", here),
+        ("elsewhere", "supervisor", Area("district", ELSEWHERE, OF_OLD)),
+    ):
+        if not grants.exists(url, user):
+            grants.make_login(url, user, "of-the-test")
+        grants.grant(url, user, role=role, area=area)
+    warehouse = DeskWarehouse(re.sub("//[^@]+@", "//desk:of-the-test@", url))
+    yield DeskUnderTest(url, desk_app({}, warehouse=warehouse))
+    warehouse.close()
 
 
 @pytest.fixture

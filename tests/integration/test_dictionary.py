@@ -4,15 +4,13 @@ import pytest
 
 from doisoat.paths import HOME
 from doisoat.publish.dictionary import dictionary
-from doisoat.publish.migrate import migrate
 
 pytestmark = pytest.mark.stack
 
 
 @pytest.fixture
-def document(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return dictionary(warehouse_url)
+def document(url: str) -> str:
+    return dictionary(url)
 
 
 def test_document_is_current(document: str) -> None:

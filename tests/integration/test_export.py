@@ -8,22 +8,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from doisoat.export.__main__ import main
-from doisoat.publish.migrate import migrate
-from published import FRIDAY, SATURDAY, area, ask, beneficiary, empty, finding, night, show
+from published import FRIDAY, SATURDAY, area, ask, beneficiary, finding, night, show
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 NUMBER = "036145009876"
 
 
 @pytest.fixture(scope="module")
-def warehouse(warehouse_server: str) -> str:
-    empty(warehouse_server)
-    migrate(warehouse_server)
+def warehouse(warehouse_server: WarehouseServer) -> str:
+    url = warehouse_server.migrated()
     for date, status, found in ((FRIDAY, "verified", ("1",)), (SATURDAY, "inactive", ("2",))):
         entry = beneficiary("A", account_status=status, id_number=NUMBER, personal_id=NUMBER, programme_code="08")
         share = area("city", level="city", with_account=1, no_account=0)
-        show(warehouse_server, date, night(date, entry, findings=tuple(map(finding, found)), areas=(share,)))
-    return warehouse_server
+        show(url, date, night(date, entry, findings=tuple(map(finding, found)), areas=(share,)))
+    return url
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from psycopg import sql
 
 from doisoat.access.__main__ import main
-from doisoat.publish.migrate import migrate
 from doisoat.storage.warehouse import connect
 from published import FRIDAY, ask, beneficiary, night, show
 
@@ -16,12 +15,11 @@ PASSWORD = "a word of the test"
 
 
 @pytest.fixture
-def url(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    migrate(warehouse_url)
+def url(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     entries = [beneficiary(f"of {code}", district_code=code) for code in ("001", "002")]
-    show(warehouse_url, FRIDAY, night(FRIDAY, *entries))
-    monkeypatch.setenv("WAREHOUSE_URL", warehouse_url)
-    return warehouse_url
+    show(url, FRIDAY, night(FRIDAY, *entries))
+    monkeypatch.setenv("WAREHOUSE_URL", url)
+    return url
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from doisoat.payments.night import settle_night
 from doisoat.payments.pay_day import undecided
 from doisoat.payments.telling import tell_undecided
 from doisoat.publish.figures import figures
-from doisoat.publish.migrate import migrate
 from doisoat.records import mart
 from doisoat.report.outbox import Outbox
 from doisoat.settings import Settings
@@ -112,9 +111,8 @@ def entries(count: int = 120, **values: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def city(warehouse_url, tmp_path) -> City:
-    migrate(warehouse_url)
-    return City(warehouse_url, tmp_path)
+def city(url, tmp_path) -> City:
+    return City(url, tmp_path)
 
 
 def test_over_three_periods_with_misbehaving_banks_the_ledger_closes_to_zero_every_night(city):

@@ -39,12 +39,6 @@ def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-@pytest.fixture
-def url(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return warehouse_url
-
-
 def test_migrating_again_changes_nothing(warehouse_url: str) -> None:
     assert migrate(warehouse_url) > 0
     assert migrate(warehouse_url) == 0

@@ -13,7 +13,6 @@ from doisoat.errors import PublicationError, QualityGateFailed
 from doisoat.linkage.drift import drift_table
 from doisoat.linkage.judged import SUBJECTS
 from doisoat.linkage.model import current_model
-from doisoat.publish.migrate import migrate
 from doisoat.publish.stage import stage
 from doisoat.quality.__main__ import main
 from doisoat.quality.engine import NOT_EVALUATED, judge_table
@@ -23,7 +22,7 @@ from doisoat.records.link import PROFILE
 from doisoat.records.mart import ACCOUNT, BENEFICIARY, QUALITY_RESULT
 from doisoat.storage.lake import Lake
 from doisoat.storage.warehouse import connect
-from published import empty
+from warehouses import WarehouseServer
 
 pytestmark = pytest.mark.stack
 NIGHT = dt.date(2024, 1, 12)
@@ -108,16 +107,15 @@ def account(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def staged(warehouse_server: str) -> str:
+def staged(warehouse_server: WarehouseServer) -> str:
     """A warehouse whose staged night keeps every expectation; its tests leave it as it is."""
-    empty(warehouse_server)
-    migrate(warehouse_server)
+    url = warehouse_server.migrated()
     tables = {
         BENEFICIARY: pa.Table.from_pylist([entry(i) for i in range(ROWS)], schema=BENEFICIARY.schema),
         ACCOUNT: pa.Table.from_pylist([account(i) for i in range(ROWS)], schema=ACCOUNT.schema),
     }
-    stage(warehouse_server, tables, date=NIGHT)
-    return warehouse_server
+    stage(url, tables, date=NIGHT)
+    return url
 
 
 def execute(url: str, *statements: str) -> None:

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 
 from doisoat.errors import DecisionRefused
-from doisoat.publish.migrate import migrate
 from doisoat.records.link import DECISION
 from doisoat.review.decisions import Case, Shown, decide, history, withdraw
 from doisoat.review.standing import read_standing, standing
@@ -21,9 +20,8 @@ SHOWN = Shown("e1", model_version="person-v1", match_probability=0.7, blind=True
 
 
 @pytest.fixture
-def connection(warehouse_url: str) -> Generator[Connection]:
-    migrate(warehouse_url)
-    with connect(warehouse_url) as opened:
+def connection(url: str) -> Generator[Connection]:
+    with connect(url) as opened:
         yield opened
 
 
@@ -40,10 +38,10 @@ def stands(connection: Connection) -> list[tuple[Any, ...]]:
     return [(row["decision_id"], row["verdict"], row["contested"]) for row in standing(connection).to_pylist()]
 
 
-def test_decision_says_who_when_what_and_on_which_evidence(connection: Connection, warehouse_url: str) -> None:
+def test_decision_says_who_when_what_and_on_which_evidence(connection: Connection, url: str) -> None:
     number = say(connection, "same", case=HOLDER)
     connection.commit()
-    table = read_standing(warehouse_url)
+    table = read_standing(url)
     assert table.schema == DECISION.schema
     (row,) = table.to_pylist()
     assert row.pop("decided_at").endswith("Z")

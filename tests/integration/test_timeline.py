@@ -6,18 +6,11 @@ from typing import Any
 
 import pytest
 
-from doisoat.publish.migrate import migrate
 from published import FRIDAY, SATURDAY, SUNDAY, ask, beneficiary, finding, night, show
 
 pytestmark = pytest.mark.stack
 MONDAY = dt.date(2024, 1, 15)
 LIFE = "select first_seen, last_seen, resolved_on, reopened from reconciled.discrepancy order by discrepancy_id"
-
-
-@pytest.fixture
-def url(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return warehouse_url
 
 
 def found(url: str, date: dt.date, *numbers: str, **values: Any) -> dict[str, int]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from doisoat.publish.migrate import migrate
 from published import FRIDAY, SATURDAY, SUNDAY, ask, beneficiary, night, show, task
 
 pytestmark = pytest.mark.stack
@@ -16,12 +15,6 @@ select created_on, due_on, state, outcome, outcome_on, reopened
 from reconciled.worklist order by worklist_id"""
 DUE = dt.date(2024, 1, 26)  # ten working days after that Friday
 Entry = dict[str, Any]
-
-
-@pytest.fixture
-def url(warehouse_url: str) -> str:
-    migrate(warehouse_url)
-    return warehouse_url
 
 
 def do(url: str, date: dt.date, *tasks: Entry, entry: Entry | None = None) -> dict[str, int]:

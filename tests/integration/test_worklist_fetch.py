@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from doisoat.errors import DoisoatError, PublicationError
-from doisoat.publish.migrate import migrate
 from doisoat.storage.folder import FolderStore
 from doisoat.storage.warehouse import connect
 from doisoat.worklists import SHARDS
@@ -24,9 +23,8 @@ where action = 'worklist_fetched'"""
 
 
 @pytest.fixture
-def url(warehouse_url: str) -> str:
+def url(url: str) -> str:
     """A night with a task in each of three wards, one of them for the department alone, and one in no known ward."""
-    migrate(warehouse_url)
     nowhere = {"district_code": None, "ward_code": None, "village": None}
     entries = [beneficiary("nowhere", account_status="none", pay_channel="postal_cash", **nowhere)]
     tasks = [task("task-nowhere", "nowhere", **nowhere)]
@@ -34,8 +32,8 @@ def url(warehouse_url: str) -> str:
         place = {"district_code": district, "ward_code": ward, "village": "Tổ 1"}
         entries.append(beneficiary(ward, account_status="none", pay_channel="postal_cash", **place))
         tasks.append(task(f"task-{ward}", ward, actor="labour" if ward == "00008" else "ward", **place))
-    show(warehouse_url, FRIDAY, night(FRIDAY, *entries, tasks=tuple(tasks)))
-    return warehouse_url
+    show(url, FRIDAY, night(FRIDAY, *entries, tasks=tuple(tasks)))
+    return url
 
 
 def write(url: str, folder: Path, date: Any = FRIDAY) -> dict[str, int]:

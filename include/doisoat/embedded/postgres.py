@@ -135,20 +135,27 @@ def ensure_database(url: str, *, name: str, password: str) -> None:
 
 
 @contextmanager
-def temporary_server() -> Generator[str]:
-    """A fresh server for a test: the SQLAlchemy URL of an empty database owned by a login that is no superuser."""
+def temporary_cluster() -> Generator[Cluster]:
+    """A fresh server for a test, without a database of its own; its files are gone at the end."""
     with tempfile.TemporaryDirectory(prefix="doisoat-pg-", ignore_cleanup_errors=True) as name:
         cluster = cluster_at(Path(name), port=free_port(), password=secrets.token_urlsafe(16))
         configure(cluster.folder / "data", THROW_AWAY)
         with subprocess.Popen(cluster.serve(), stderr=subprocess.DEVNULL, cwd=name) as server:
             try:
                 wait_until_ready(cluster.url())
-                password = secrets.token_urlsafe(16)
-                ensure_database(cluster.url(), name="warehouse", password=password)
-                url = cluster.url(user="warehouse", password=password, database="warehouse")
-                yield url.replace("postgresql://", "postgresql+psycopg://", 1)
+                yield cluster
             finally:
                 server.send_signal(signal.SIGINT)
+
+
+@contextmanager
+def temporary_server() -> Generator[str]:
+    """The same with one: the SQLAlchemy URL of an empty database owned by a login that is no superuser."""
+    with temporary_cluster() as cluster:
+        password = secrets.token_urlsafe(16)
+        ensure_database(cluster.url(), name="warehouse", password=password)
+        url = cluster.url(user="warehouse", password=password, database="warehouse")
+        yield url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def free_port() -> int:
