@@ -28,9 +28,10 @@ FIRST = """copy (
     from read_parquet('{source}', hive_partitioning = false) where hash({key}) % 300 <> 1
 ) to '{target}' (compression zstd)"""
 NEXT = """copy (
-    select * replace (case when hash({key}) % 300 = 2 then 1 + birth_day % 28 else birth_day end::smallint as birth_day)
-    from read_parquet('{source}', hive_partitioning = false) where hash({key}) % 300 <> 3
+    select * replace ({changed}) from read_parquet('{source}', hive_partitioning = false) where hash({key}) % 300 <> 3
 ) to '{target}' (compression zstd)"""
+CHANGED = "case when hash({key}) % 300 = 2 then 1 + birth_day % 28 else birth_day end::smallint as birth_day"
+DIGEST = ", case when hash({key}) % 300 = 2 then hash(digest) else digest end as digest"  # as if it were digested anew
 
 
 def bench_increment(folder: Path, *, persons: int, say: Callable[[str], None]) -> None:
@@ -59,9 +60,13 @@ def _two_nights(made: Settings) -> Settings:
     settings = Settings(made.landing, str(place / "lake"), "", str(place / "scratch"))
     source, lake = Lake.open(made.lake, made.scratch), Lake.open(settings.lake, settings.scratch)
     for table, key in KEYS.items():
+        changed = CHANGED + (DIGEST if table is core.POPULATION else "")
         with source.file(table, DATE) as rows:
-            for night, sql in zip(NIGHTS, (FIRST, NEXT), strict=True):
+            for night, sql in zip(NIGHTS, (FIRST, NEXT.replace("{changed}", changed)), strict=True):
                 _copy(lake, table, night, sql, rows, key)
+    with source.file(core.PERSON_NAME, DATE) as names:
+        for night in NIGHTS:
+            lake.put(core.PERSON_NAME, night, names)
     return settings
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.link import UNDECIDED, Links, link_people
 from doisoat.linkage.model import current_model
 from doisoat.linkage.register import Register
@@ -21,6 +22,6 @@ def link_whole(
     decisions: pa.Table = UNDECIDED,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Links:
-    with Register(population) as register:
+    with Register.read(Extract(population)) as register:
         search = WholeSearch(register, MODEL.largest_block)
         return link_people(search, entries, accounts, MODEL, decisions=decisions, progress=progress)

@@ -60,14 +60,14 @@ def _measure(
 ) -> list[Outcome]:
     where = {"persons": persons, "seed": seed, "noise": noise}
     found = []
-    with hardened(settings, Hardness(arguments.hide, arguments.gone, seed)) as (population, feeds):
+    with hardened(settings, Hardness(arguments.hide, arguments.gone, seed)) as (extract, feeds):
         for feed, others in zip(feeds, reversed(feeds), strict=True):
-            links = run_apart(ours.link, population, feed, feed.table.name, arguments.model, others=others)
+            links = run_apart(ours.link, extract, feed, feed.table.name, arguments.model, others=others)
             found.append(outcome(links, feed, **where, engine="doisoat"))
             _say(found[-1].cells())
             if feed.table is core.BENEFICIARIES and not arguments.no_splink:
                 for kind in splink_peer.KINDS:
-                    links = run_apart(splink_peer.link, population, feed, kind)
+                    links = run_apart(splink_peer.link, extract, feed, kind)
                     found.append(outcome(links, feed, **where, engine=kind))
                     _say(found[-1].cells())
         rolls = feeds[0]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.linkage.measure import Curve, curve
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.link import link_records
 from doisoat.linkage.model import Model
 
@@ -25,7 +26,7 @@ def link_febrl4(folder: Path, model: Model) -> Curve:
     pq.write_table(persons, folder / "population.parquet")
     sent = _persons(records)
     sent = sent.rename_columns(["id_number" if n == "personal_id" else n for n in sent.column_names])
-    judged = link_records(folder / "population.parquet", sent, model, progress=lambda _: None)
+    judged = link_records(Extract(folder / "population.parquet"), sent, model, progress=lambda _: None)
     truth = [numbers[person] for person in _people(records.index)]
     right = np.array([a == b for a, b in zip(judged["personal_id"].to_pylist(), truth, strict=True)])
     score = judged["match_probability"].fill_null(float("-inf")).to_numpy().astype(np.float64)

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.apart import Measured, measure
 from benchmarks.linkage.zones import Feed
+from doisoat.linkage.extract import Extract
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Links:
         return scores
 
 
-def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: Any, others: Feed | None = None) -> Links:
-    """`link(population, records file, output file, *more)` in a process of its own; `others`, if given, are a file
+def run_apart(link: Callable[..., None], extract: Extract, feed: Feed, *more: Any, others: Feed | None = None) -> Links:
+    """`link(extract, records file, output file, *more)` in a process of its own; `others`, if given, are a file
     before `more`."""
     with tempfile.TemporaryDirectory() as folder:
         records, found = Path(folder) / "records.parquet", Path(folder) / "links.parquet"
@@ -43,5 +44,5 @@ def run_apart(link: Callable[..., None], population: Path, feed: Feed, *more: An
         if others:
             pq.write_table(others.records, Path(folder) / "others.parquet")
             more = (Path(folder) / "others.parquet", *more)
-        measured: Measured = measure(link, population, records, found, *more)
+        measured: Measured = measure(link, extract, records, found, *more)
         return Links(pq.read_table(found), measured.seconds, measured.peak, measured.cpu)

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.village import village_key
 
 THREADS = 2
@@ -41,14 +42,14 @@ COLUMNS = """
 """
 
 
-def link(population: Path, records: Path, found: Path, kind: str) -> None:
+def link(extract: Extract, records: Path, found: Path, kind: str) -> None:
     """Write Splink's best candidate of each record (its match weight as score), in the records' order."""
     # Splink's module `logging` would hide Python's if its folder came first on the path: import it late and whole.
     from splink import DuckDBAPI, Linker
 
     connection = duckdb.connect(config={"threads": THREADS})
     connection.execute("SET enable_progress_bar = false")
-    size = _prepare(connection, population, records)
+    size = _prepare(connection, Path(extract.people), records)
     api = DuckDBAPI(connection)
     sides = [api.register(side, dataset_display_name=side) for side in ("person", "record")]
     linker = Linker(sides, _settings(kind), log_level=None)

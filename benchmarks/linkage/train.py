@@ -25,6 +25,7 @@ from benchmarks.linkage.ours import judge
 from benchmarks.linkage.zones import DATE, Hardness, hardened, zone
 from doisoat import paths
 from doisoat.linkage.calibrate import ceiling_knots, isotonic_knots
+from doisoat.linkage.extract import open_extract
 from doisoat.linkage.model import Model
 from doisoat.linkage.profile import profile_links
 from doisoat.linkage.train import train
@@ -75,8 +76,8 @@ def _estimate(settings: Settings, prior: Model) -> dict[str, Any]:
     rolls = lake.read(core.BENEFICIARIES, DATE).select([*COMPARED, *AREA])
     holders = lake.read(core.ACCOUNTS, DATE).select(list(COMPARED))
     records = pa.concat_tables([rolls, holders], promote_options="default")
-    with lake.file(core.POPULATION, DATE) as population:
-        found = train(population, records, prior, seed=1)
+    with open_extract(lake, DATE) as extract:
+        found = train(extract, records, prior, seed=1)
     return {f: {k: {"m": _short(m), "u": _short(u)} for k, (m, u) in v.items()} for f, v in found.items()}
 
 
@@ -105,9 +106,9 @@ def _calibrate(zones: list[Settings], model: Model) -> dict[str, Any]:
 def _outcomes(settings: Settings, model: Model, hardness: Hardness) -> list[tuple[Any, Any, Any]]:
     """Method, probability and whether it is right, per record with a candidate, for each feed."""
     outcomes = []
-    with hardened(settings, hardness) as (population, feeds):
+    with hardened(settings, hardness) as (extract, feeds):
         for feed, others in zip(feeds, reversed(feeds), strict=True):
-            links = judge(population, feed.records, others.records, feed.table.name, model)
+            links = judge(extract, feed.records, others.records, feed.table.name, model)
             right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), feed.persons, strict=True)])
             some = np.array(links["match_status"].to_pylist()) != "unmatched"
             method = np.array(links["match_method"].to_pylist())
@@ -120,9 +121,9 @@ def _try(settings: Settings, model: Model) -> tuple[dict[str, Any], dict[str, An
     """What the model does with a zone that it has not seen: per feed shares of the findable and of all records, and per
     subject the profile of its links, which nights are held against."""
     tried, profiles = {}, {}
-    with hardened(settings) as (population, feeds):
+    with hardened(settings) as (extract, feeds):
         for feed, others in zip(feeds, reversed(feeds), strict=True):
-            links = judge(population, feed.records, others.records, feed.table.name, model)
+            links = judge(extract, feed.records, others.records, feed.table.name, model)
             right = np.array([a == b for a, b in zip(links["personal_id"].to_pylist(), feed.persons, strict=True)])
             status = np.array(links["match_status"].to_pylist())
             accepted = status == "matched"

@@ -5,7 +5,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from doisoat import steps
+from doisoat.linkage.extract import Extract, open_extract
 from doisoat.records import core
 from doisoat.records.table import Table
 from doisoat.settings import Settings
@@ -60,15 +61,16 @@ def zone(folder: Path, *, persons: int, seed: int, noise: int) -> Settings:
 
 
 @contextmanager
-def hardened(settings: Settings, hardness: Hardness = Hardness()) -> Generator[tuple[Path, list[Feed]]]:  # noqa: B008
-    """The register's file and the two feeds, without what `hardness` takes from them."""
+def hardened(settings: Settings, hardness: Hardness = Hardness()) -> Generator[tuple[Extract, list[Feed]]]:  # noqa: B008
+    """The register and the two feeds, without what `hardness` takes from them."""
     lake, lot = Lake.open(settings.lake, settings.scratch), np.random.default_rng(hardness.seed)
-    with lake.file(core.POPULATION, DATE) as whole, tempfile.TemporaryDirectory(dir=settings.scratch) as folder:
-        population, lost = whole, set[str]()
+    with open_extract(lake, DATE) as extract, tempfile.TemporaryDirectory(dir=settings.scratch) as folder:
+        lost = set[str]()
         if hardness.gone:
-            population = Path(folder) / "population.parquet"
-            lost = _without(whole, population, lot, hardness.gone)
-        yield population, [_feed(lake, settings, table, lost, lot, hardness.hide) for table in FEEDS]
+            left = Path(folder) / "population.parquet"
+            lost = _without(Path(extract.people), left, lot, hardness.gone)
+            extract = replace(extract, people=left)
+        yield extract, [_feed(lake, settings, table, lost, lot, hardness.hide) for table in FEEDS]
 
 
 def _without(whole: Path, population: Path, lot: np.random.Generator, gone: float) -> set[str]:

@@ -18,7 +18,7 @@ from doisoat.intake.quarantine import Rule, put_aside
 from doisoat.intake.unread import NOTHING
 from doisoat.names.column import standardise_names
 from doisoat.paths import SQL
-from doisoat.records.core import POPULATION
+from doisoat.records.core import PERSON_NAME, POPULATION
 from doisoat.records.table import SMALL, TEXT, WORDS
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ Read = Callable[[pa.Array], pa.Table]
 
 
 def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Path) -> Outcome:
-    """Read raw Parquet, write core Parquet. A row without usable key, name, birth date, sex or status is put aside."""
+    """Read raw Parquet, write core Parquet, and core/person_name beside it (`names_beside`). A row without usable key,
+    name, birth date, sex or status is put aside."""
     import duckdb
 
     settings = {
@@ -50,6 +51,7 @@ def standardise_population(raw: Path, core: Path, *, date: dt.date, scratch: Pat
     with duckdb.connect(config=settings) as connection:
         values = {"raw": str(raw)}
         _read_values(connection, values, date.year)
+        connection.execute(_sql("person_name"), {"names": str(names_beside(core))})
         connection.execute(_sql("faults"), {**values, "business_date": date.isoformat()})
         connection.execute(_sql("history"), values)
         connection.execute(_sql("duplicates"))
@@ -90,6 +92,11 @@ def _read_values(connection: "DuckDBPyConnection", values: dict[str, str], lates
             connection.register("chunk", read(batch.column(0).drop_null()))
             connection.execute(f"insert into {table} from chunk")
         connection.unregister("chunk")
+
+
+def names_beside(core: Path) -> Path:
+    """Where the names of a register at `core` are written."""
+    return core.with_name(f"{core.stem}-{PERSON_NAME.name}.parquet")
 
 
 def _names(texts: pa.Array) -> pa.Table:

@@ -20,6 +20,7 @@ from doisoat.records.core import (
     FIELDWORK,
     FILE_ACCOUNTING,
     PAYMENTS,
+    PERSON_NAME,
     POPULATION,
     QUARANTINE,
     TABLES,
@@ -73,9 +74,18 @@ def _standardise_part(feed: str, date: dt.date, part: str, *, lake: Lake, folder
         )
     if part == "data":
         _add_settled(feed, date, core, lake)
+        _put_names(feed, date, core, lake)
         lake.put(TABLES[feed], date, core)
     core.unlink()
     return outcome
+
+
+def _put_names(feed: str, date: dt.date, core: Path, lake: Lake) -> None:
+    """Put the names by whose numbers the register knows them, before the register: alone they are nothing."""
+    if feed == POPULATION.name:
+        from doisoat.intake.population import names_beside
+
+        lake.put(PERSON_NAME, date, names_beside(core))
 
 
 def _add_settled(feed: str, date: dt.date, core: Path, lake: Lake) -> None:

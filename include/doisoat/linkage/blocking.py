@@ -13,7 +13,7 @@ from doisoat import paths
 _HIT = (paths.SQL / "lake" / "link" / "hit.sql").read_text(encoding="utf-8")
 _SQL = (paths.SQL / "lake" / "link" / "block.sql").read_text(encoding="utf-8")
 _BY_ID = (paths.SQL / "lake" / "link" / "by_id.sql").read_text(encoding="utf-8")
-_MOVED = (paths.SQL / "lake" / "link" / "moved.sql").read_text(encoding="utf-8")
+_COUNT = (paths.SQL / "lake" / "link" / "block_count.sql").read_text(encoding="utf-8")
 _SIZE = (paths.SQL / "lake" / "link" / "block_size.sql").read_text(encoding="utf-8")
 
 
@@ -107,16 +107,14 @@ def find_in_blocks(database: duckdb.DuckDBPyConnection, blocks: Blocks, largest:
     return _distinct(found)
 
 
-def moved_blocks(database: duckdb.DuckDBPyConnection, records: int, gone: int) -> Blocks:
-    """By how much the blocks of `record` grew where of table `person` the first `gone` left the register and the
-    others came. Of all refined blocks, whether they are needed or not."""
-    moved = Blocks.none(records)
+def count_blocks(database: duckdb.DuckDBPyConnection, records: int) -> Blocks:
+    """How many persons all blocks of `record` hold, refined ones too, whether they are needed or not."""
+    counted = Blocks.none(records)
     for k, rule in enumerate(RULES):
-        for keys, grew in ((rule.keys, moved.persons), (rule.keys + rule.refine, moved.refined)):
-            sql = _MOVED.format(keys=", ".join(keys))
-            counted = database.execute(sql, {"gone": gone}).fetchnumpy()
-            grew[counted["record"], k] = counted["grew"]
-    return moved
+        for keys, sizes in ((rule.keys, counted.persons), (rule.keys + rule.refine, counted.refined)):
+            found = database.execute(_COUNT.format(keys=", ".join(keys))).fetchnumpy()
+            sizes[found["record"], k] = found["persons"]
+    return counted
 
 
 def _columns(rule: Rule) -> dict[str, str]:

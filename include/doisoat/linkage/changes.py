@@ -4,123 +4,93 @@ Rows are compared by their 64-bit digests beside the person's number: that a cha
 one happens once in 2^64 changes.
 """
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat.linkage.coded import COLUMNS, Coded, code, sql
-from doisoat.linkage.people import People, Rows, digits
-from doisoat.linkage.register import THREADS, Register, Whole
-from doisoat.records.link import CHANGED_PERSON
+from doisoat.linkage.extract import Extract, sql
+from doisoat.linkage.register import Register, Rows
 
-MEMORY = "2GB"
+Digests = NDArray[np.uint64]
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows of `people`: those who changed, came or left, as they were (`former`) and as they are (`tonight`); and
-    what the next night needs to know of the register beside what the last full night left (CHANGED_PERSON)."""
+    """Those who changed, came or left, as they were (`former`) and as they are (`tonight`)."""
 
-    people: People
-    former: Rows
-    tonight: Rows
-    since_full: pa.Table
+    former: Register
+    tonight: Register
 
     @cached_property
-    def persons(self) -> NDArray[np.int64]:
+    def persons(self) -> Rows:
         """The personal identification numbers of all of them, sorted."""
-        numbers = self.people.column("personal_number", np.r_[self.former, self.tonight])
-        persons: NDArray[np.int64] = np.unique(numbers)
+        persons: Rows = np.unique(np.concatenate([side.held["id"].to_numpy() for side in (self.former, self.tonight)]))
         return persons
 
-    def concern(self, persons: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def concern(self, persons: Rows) -> NDArray[np.bool_]:
         """Which of these persons changed."""
         changed: NDArray[np.bool_] = np.isin(persons, self.persons)
         return changed
 
-    def new_syllables(self, whole: Whole) -> list[str]:
-        """Syllables that came into use in the register, of which tonight's `whole` is known, or went out of use."""
-        texts = self.people.words.folded_texts
-        names = (texts.take(pa.array(self.people.column("folded", rows))) for rows in (self.tonight, self.former))
-        came, went = (_syllables(each) for each in names)
-        borne = {word: whole.syllables.get(word, 0) for word in came.keys() | went.keys()}
-        return [word for word, now in borne.items() if (now > 0) != (now - came[word] + went[word] > 0)]
+    def new_syllables(self) -> list[str]:
+        """Syllables that came into use in the register or went out of use."""
+        now = self.tonight.whole.syllables
+        came, went = (each.of_held().syllables for each in (self.tonight, self.former))
+        before = {word: now.get(word, 0) - came.get(word, 0) + went.get(word, 0) for word in came.keys() | went.keys()}
+        return [word for word, persons in before.items() if (persons > 0) != (now.get(word, 0) > 0)]
 
 
-def catch_up(coded: Coded, since_full: pa.Table, population: Path | None) -> Changes:
-    """The register as the night left it that knew `coded` and what had changed `since_full` (CHANGED_PERSON), brought
-    to what `population` says, a file of core/population; None: the same."""
-    people = People(coded)
-    people.leave(np.flatnonzero(np.isin(people.column("personal_number"), _numbers(since_full))))
-    _join(people, since_full.filter(pc.invert(since_full["left"])).select(list(COLUMNS)))
-    if population is None:
-        nobody = np.zeros(0, np.int64)
-        return Changes(people, nobody, nobody, since_full)
-    former, arriving = _compare(people, population)
-    people.leave(former)
-    changes = Changes(people, former, _join(people, arriving), since_full)
-    return replace(changes, since_full=_since_full(changes, arriving))
+def changes_since(former: Extract, register: Register, *, as_read: str) -> Changes | None:
+    """Between two nights' registers. None if the former one is no longer `as_read`: its digest (`register_digest`)."""
+    with former.connect() as database:
+        before = database.sql(sql("person_digest.sql")).fetchnumpy()
+        if _digest(before["person"], before["digest"]) != as_read:
+            return None
+        gone, came = _differing((before["person"], before["digest"]), _of_everybody(register))
+        database.register("wanted", pa.table({"place": gone}))
+        rows = database.sql(sql("people_at.sql")).to_arrow_table()
+    return Changes(Register.read(Extract(rows)), register.only(came))
 
 
-def _join(people: People, persons: pa.Table) -> Rows:
-    """Add persons (COLUMNS) and return their rows."""
-    if not len(persons):
-        return np.zeros(0, np.int64)
-    with Register(persons) as register:
-        return people.join(code(register))
+def nothing_changed(register: Register) -> Changes:
+    nobody = register.only(np.zeros(0, np.int64))
+    return Changes(nobody, nobody)
 
 
-def _compare(people: People, population: Path) -> tuple[Rows, pa.Table]:
-    """The rows of `people` that the file has otherwise or not at all, and the persons (COLUMNS) of the file whom
-    `people` has otherwise or not at all."""
-    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS}) as database:
-        file = {"population": str(population)}
-        tonight = database.execute(sql("people_tonight.sql"), file).fetchnumpy()
-        former, places = _differing(people, tonight["person"], tonight["digest"])
-        database.register("wanted", pa.table({"place": places}))
-        return former, database.sql(sql("people_at.sql"), params=file).to_arrow_table()
+def register_digest(register: Register) -> str:
+    """Of all that linkage reads of everybody, in whatever order: 16 hexadecimal digits."""
+    return _digest(*_of_everybody(register))
 
 
-def _differing(people: People, persons: Rows, digests: NDArray[np.uint64]) -> tuple[Rows, Rows]:
-    """Rows of `people`, and places in `persons` and `digests`, that the other side does not have."""
-    if (persons[1:] < persons[:-1]).any():
-        order = np.argsort(persons, kind="stable")
-        former, places = _differing(people, persons[order], digests[order])
-        return former, np.sort(order[places])
-    number = people.column("personal_number")
-    place = np.searchsorted(persons, number)
-    known = place < len(persons)
-    place[~known] = 0
-    same = people.present & known
-    same[same] = (persons[place[same]] == number[same]) & (digests[place[same]] == people.column("digest")[same])
-    other = np.ones(len(persons), np.bool_)
-    other[place[same]] = False
-    return np.flatnonzero(people.present & ~same), np.flatnonzero(other)
+def _of_everybody(register: Register) -> tuple[Rows, Digests]:
+    return register.held["id"].to_numpy(), register.held["digest"].to_numpy()
 
 
-def _since_full(changes: Changes, arriving: pa.Table) -> pa.Table:
-    """CHANGED_PERSON of the night."""
-    earlier = changes.since_full.filter(pa.array(~changes.concern(_numbers(changes.since_full))))
-    came = arriving.append_column("left", pa.repeat(pa.scalar(value=False), len(arriving)))
-    former, tonight = (changes.people.column("personal_number", rows) for rows in (changes.former, changes.tonight))
-    gone = np.setdiff1d(former, tonight)
-    known = {"personal_id": digits(gone, 12), "left": pa.repeat(pa.scalar(value=True), len(gone))}
-    left = pa.table({name: known.get(name, pa.nulls(len(gone))) for name in CHANGED_PERSON.names})
-    parts = (part.select(CHANGED_PERSON.names).cast(CHANGED_PERSON.schema) for part in (earlier, came, left))
-    return pa.concat_tables(parts)
+def _digest(persons: Rows, digests: Digests) -> str:
+    mixed = (persons.astype(np.uint64) ^ digests) * _ODD
+    return f"{int(((mixed ^ (mixed >> np.uint64(32))) * _ODD).sum()):016x}"
 
 
-def _numbers(persons: pa.Table) -> Rows:
-    numbers: Rows = persons["personal_id"].cast(pa.int64()).to_numpy()
-    return numbers
+def _differing(former: tuple[Rows, Digests], tonight: tuple[Rows, Digests]) -> tuple[Rows, Rows]:
+    """The rows of either side that the other does not have."""
+    order, order_now = (np.argsort(persons, kind="stable") for persons, _ in (former, tonight))
+    person, digest = (column[order] for column in former)
+    now, digest_now = (column[order_now] for column in tonight)
+    place = np.searchsorted(now, person)
+    known = place < len(now)
+    known[known] = now[place[known]] == person[known]
+    same = np.flatnonzero(known)
+    same = same[digest_now[place[same]] == digest[same]]
+    return _others(order, same), _others(order_now, place[same])
 
 
-def _syllables(names: pa.Array) -> Counter[str]:
-    return Counter(word for name in names.to_pylist() for word in name.split(" "))
+def _others(order: Rows, places: Rows) -> Rows:
+    """What `order` names, sorted, but for those at `places`."""
+    left = np.ones(len(order), np.bool_)
+    left[places] = False
+    rows: Rows = np.sort(order[left])
+    return rows

@@ -6,7 +6,7 @@ control  all records without identifiers, against a register whose birth dates a
          every accepted link is false
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.link import link_records
 from doisoat.linkage.model import Model
 
@@ -32,25 +33,25 @@ class Check:
     expected: float
 
 
-def masked_check(population: Path, records: pa.Table, judged: pa.Table, model: Model) -> Check:
+def masked_check(extract: Extract, records: pa.Table, judged: pa.Table, model: Model) -> Check:
     """Link the records that `judged` (records.link.JUDGEMENT, row by row) links by identifier, without it."""
     by_id = pc.equal(judged["match_method"], "exact_id")
     known, truth = records.filter(by_id), judged.filter(by_id)["personal_id"].to_pylist()
-    again = link_records(population, _without_identifiers(known), model, progress=_silent)
+    again = link_records(extract, _without_identifiers(known), model, progress=_silent)
     found = again["personal_id"].to_pylist()
     other = np.array([a != b for a, b in zip(found, truth, strict=True)], dtype=np.bool_)
     return _check("masked", again, other)
 
 
-def control_check(shifted: Path, records: pa.Table, model: Model) -> Check:
+def control_check(shifted: Extract, records: pa.Table, model: Model) -> Check:
     """Link all records without identifiers against the register that `shift_births` wrote."""
     again = link_records(shifted, _without_identifiers(records), model, progress=_silent)
     return _check("control", again, np.ones(len(again), dtype=np.bool_))
 
 
-def shift_births(population: Path, shifted: Path) -> None:
-    """Write the register with every birth some years, months and days later."""
-    register = pq.read_table(population)
+def shift_births(extract: Extract, shifted: Path) -> Extract:
+    """The register with every birth some years, months and days later, written to `shifted`."""
+    register = pq.read_table(extract.people)
     parts = {
         "birth_year": pc.add(register["birth_year"], YEARS),
         "birth_month": _turned(register["birth_month"], MONTHS, 12),
@@ -60,6 +61,7 @@ def shift_births(population: Path, shifted: Path) -> None:
         at = register.column_names.index(name)
         register = register.set_column(at, register.field(name), values.cast(register.field(name).type))
     pq.write_table(register, shifted)
+    return replace(extract, people=shifted)
 
 
 def _turned(part: pa.ChunkedArray, by: int, last: int) -> pa.ChunkedArray:

@@ -4,12 +4,12 @@ sources lend to those who are still in doubt. Both feeds take each of these step
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pyarrow as pa
 
 from doisoat.linkage.claims import settle_claims
 from doisoat.linkage.decided import decisions_about, meet
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.feed import Feed, Lend, Linking
 from doisoat.linkage.lend import lend_to_entries, lend_to_holders
 from doisoat.linkage.model import Model
@@ -59,10 +59,10 @@ def link_people(
 
 
 def link_records(
-    population: Path, records: pa.Table, model: Model, *, progress: Progress, lend: Lend | None = None
+    extract: Extract, records: pa.Table, model: Model, *, progress: Progress, lend: Lend | None = None
 ) -> pa.Table:
     """One judgement (records.link.JUDGEMENT) per record, in the records' order, of one feed alone."""
-    with Register(population) as register:
+    with Register.read(extract) as register:
         search = WholeSearch(register, model.largest_block)
         (judged,) = link_feeds(search, [Feed("records", records, lend=lend)], model, progress=progress)
     return judged
@@ -70,7 +70,7 @@ def link_records(
 
 def link_feeds(search: Search, feeds: Sequence[Feed], model: Model, *, progress: Progress) -> list[pa.Table]:
     """Per feed one judgement (records.link.JUDGEMENT) per record, in the records' order."""
-    linking = [Linking(feed, model, search.size, progress) for feed in feeds]
+    linking = [Linking(feed, model, search.register.size, progress) for feed in feeds]
     _meet_decisions(search, feeds, linking, model)
     _each(linking, Linking.link_by_id, search.identified([each.records for each in linking]))
     _each(linking, Linking.link_by_probability, search.searched([each.unverified() for each in linking], progress))
@@ -80,12 +80,9 @@ def link_feeds(search: Search, feeds: Sequence[Feed], model: Model, *, progress:
 
 
 def _meet_decisions(search: Search, feeds: Sequence[Feed], linking: Sequence[Linking], model: Model) -> None:
-    about = {each: feed.decisions for each, feed in zip(linking, feeds, strict=True) if feed.decisions}
-    if about:
-        named = pa.concat_tables([rows.select(["personal_id"]) for rows in about.values()])["personal_id"]
-        register = search.registered(named.unique())
-        for each, rows in about.items():
-            each.decided = meet(rows, register, each.records, model)
+    for each, feed in zip(linking, feeds, strict=True):
+        if feed.decisions:
+            each.decided = meet(feed.decisions, search.register, each.records, model)
 
 
 def _each(linking: Sequence[Linking], judge: Callable[[Linking, pa.Table], None], found: Sequence[pa.Table]) -> None:

@@ -52,12 +52,6 @@ def method_digest(model: Model) -> str:
     return digest.hexdigest()[:32]
 
 
-def file_digest(path: Path) -> str:
-    """sha256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def basis_of(method: str, population: str) -> str:
-    """What a comparison goes by: how it is made, and the register (file_digest)."""
-    return hashlib.sha256(f"{method} {population}".encode()).hexdigest()[:32]
+def basis_of(method: str, register: str) -> str:
+    """What a comparison goes by: how it is made, and the register (changes.register_digest)."""
+    return hashlib.sha256(f"{method} {register}".encode()).hexdigest()[:32]

@@ -1,8 +1,6 @@
-"""The population register as integer codes in DuckDB: string work once per distinct value, then joins on integers."""
+"""The population register as integer codes: string work once per distinct value, then joins on integers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -10,57 +8,58 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat import paths
+from doisoat.linkage.extract import MEMORY, THREADS, Extract, sql
 from doisoat.linkage.village import village_key
+from doisoat.linkage.vocabulary import Vocabulary, Whole
 
-MEMORY = "2GB"
-THREADS = 2
+Rows = NDArray[np.int64]
 # What a record brings to linkage; `ward_code`, `district_code` and `village` may be absent.
 _OPTIONAL = ("ward_code", "district_code", "village")
-
-
-@dataclass(frozen=True)
-class Whole:
-    """What linkage takes from the register as a whole, beside the two sides of a pair: how many persons there are, how
-    many bear each toneless name of `names`, and how many bear each syllable."""
-
-    size: int
-    names: pa.Array
-    persons: NDArray[np.int64]
-    syllables: Mapping[str, int]
-
-    def bearers(self, names: pa.Array) -> NDArray[np.int64]:
-        """How many persons bear each of these toneless names, which are few beside all."""
-        asked = names.dictionary_encode()
-        place = pc.index_in(self.names, asked.dictionary)
-        borne = np.zeros(len(asked.dictionary), np.int64)
-        borne[place.drop_null().to_numpy()] = self.persons[pc.is_valid(place).to_numpy(zero_copy_only=False)]
-        found: NDArray[np.int64] = borne[asked.indices.to_numpy()]
-        return found
+# What is compared of a person, as numbers.
+_COMPARED = ("id", "old", "birth_year", "birth_month", "birth_day", "sex", "ward", "district", "village")
+_MANY = 100_000  # persons from which on joins are shared out among threads
 
 
 class Register:
-    """Table `person` in a database of its own, over one Parquet file; or over some of its rows, and then what is true
-    of the `whole` is handed in. `bearers`: by the code of a toneless name how many persons bear it."""
+    """Persons in codes: table `person` (person.sql) of a database of its own, in which `person` is the row.
 
-    def __init__(self, people: Path | pa.Table, whole: Whole | None = None) -> None:
-        threads = THREADS if isinstance(people, Path) else 1  # a few rows are not worth sharing out
+    A register may hold some of another's persons, and then what is true of the `whole` is the other's.
+    """
+
+    def __init__(
+        self, persons: pa.Table, vocabulary: Vocabulary, villages: dict[str, int], whole: Whole | None = None
+    ) -> None:
+        self.held, self.vocabulary, self._villages = persons, vocabulary, villages
+        threads = THREADS if len(persons) > _MANY else 1
         self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": threads})
-        self._words: dict[str, int] = {}
-        self._villages: dict[str, int] = {}
-        self._show(people)
-        self._name_names(self._query("name.sql"), whole)
-        villages = self._query("village_text.sql")
-        self.replace("village", villages.append_column("code", self._village_codes(villages["text"])))
-        self.database.execute(_sql("person.sql"))
-        for named in ("spelled", "village"):
-            self.database.execute(f"DROP TABLE {named}")
+        self.database.register("person", persons)
+        self.whole = whole or self.of_held()
+        self.size, self.syllables = self.whole.size, self.whole.syllables.keys()
+
+    @classmethod
+    def read(cls, extract: Extract) -> "Register":
+        with extract.connect() as database:
+            vocabulary = Vocabulary(database.sql("FROM person_name").to_arrow_table())
+            texts = database.sql(sql("village_text.sql")).to_arrow_table()
+            villages: dict[str, int] = {}
+            codes = _village_codes(texts["text"], villages)
+            database.register("village", texts.append_column("code", codes))
+            persons = database.sql(sql("person.sql")).to_arrow_table().combine_chunks()
+        row = persons["person"].to_numpy()
+        if (row[1:] < row[:-1]).any():
+            persons = persons.take(pa.array(np.argsort(row)))
+        return cls(_with_words(persons, vocabulary), vocabulary, villages)
 
     def __enter__(self) -> "Register":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.database.close()
+
+    def only(self, rows: Rows) -> "Register":
+        """A register of these persons alone."""
+        held = self.held.take(pa.array(rows)).set_column(0, "person", pa.array(np.arange(len(rows), dtype=np.int32)))
+        return Register(held, self.vocabulary, self._villages, self.whole)
 
     def values(self, records: pa.Table) -> pa.Table:
         """What records say that is compared, in order, null where unknown; `name` and `folded_text` are texts."""
@@ -76,7 +75,7 @@ class Register:
             "sex": pc.add(pc.index_in(records["sex"], pa.array(["M", "F"])), 1).cast(pa.int64()),
             "ward": _area_code(records["ward_code"]),
             "district": _area_code(records["district_code"]),
-            "village": self._village_codes(records["village"]),
+            "village": _village_codes(records["village"], self._villages),
             **{ours: _text(records[theirs]) for ours, theirs in (("name", "name"), ("folded_text", "name_folded"))},
         })
 
@@ -86,9 +85,9 @@ class Register:
         names = values["folded_text"].combine_chunks()
         year, month, day = (values[f"birth_{part}"] for part in ("year", "month", "day"))
         codes = {
-            "folded": self._folded_codes(names.dictionary).take(names.indices),
-            "given": self._word_codes(_given(names.dictionary)).take(names.indices),
-            "surname": self._word_codes(_surname(names.dictionary)).take(names.indices),
+            "folded": self.vocabulary.code_folded(names.dictionary).take(names.indices),
+            "given": self.vocabulary.code_given(names.dictionary).take(names.indices),
+            "surname": self.vocabulary.code_surname(names.dictionary).take(names.indices),
             "birth": _date_code(year, month, day),
             "swapped": _date_code(year, day, month),
             "tail": pc.subtract(values["id"], pc.multiply(pc.divide(values["id"], 1_000_000), 1_000_000)),
@@ -97,33 +96,20 @@ class Register:
             values = values.append_column(name, column)
         return values
 
-    def names(self) -> pa.Table:
-        """Every name in the order of its code, as the register writes it and without tones, and its words `given` and
-        `surname`."""
-        words, spelled = pa.array(list(self._words), pa.string()), self._spelled
-        folded = self._folded.take(spelled["folded"].combine_chunks())
-        parts = {name: words.take(spelled[name].combine_chunks()) for name in ("given", "surname")}
-        return pa.table({"name": self._names, "folded": folded, **parts})
-
-    def villages(self) -> list[str]:
-        """Village keys in the order of their codes, from 1."""
-        return list(self._villages)
-
-    def persons(self, rows: NDArray[np.int64]) -> pa.Table:
-        """The persons at `rows` of the file, sorted by `person`: numbers as records have them, the name, the `folded`
-        name, and how many `persons` bear that."""
-        self.replace("candidate", pa.table({"person": rows}))
-        found = self.database.sql(_sql("candidate_person.sql")).to_arrow_table()
+    def persons(self, rows: Rows) -> pa.Table:
+        """The persons at `rows`: numbers as records have them, the name, the `folded` name, and how many `persons`
+        bear that."""
+        found = self.held.select([*_COMPARED, "spelling", "folded"]).take(pa.array(rows)).combine_chunks()
         spelling, folded = (found[name].to_numpy() for name in ("spelling", "folded"))
-        found = found.drop_columns(["spelling", "folded"])
-        found = found.append_column("name", _texts(spelling, self._names))
-        found = found.append_column("folded", _texts(folded, self._folded))
+        found = found.drop_columns(["spelling", "folded"]).add_column(0, "person", pa.array(rows))
+        found = found.append_column("name", _texts(spelling, self.vocabulary.written))
+        found = found.append_column("folded", _texts(folded, self.vocabulary.folded))
         return found.append_column("persons", pa.array(self.bearers[folded]))
 
     def show_records(self, coded: pa.Table) -> None:
         """Make table `record` of records that were encoded."""
         self.database.register("coded", coded.drop_columns(["name", "folded_text"]))
-        self.database.execute(_sql("record.sql"))
+        self.database.execute(sql("record.sql"))
         self.database.unregister("coded")
 
     def replace(self, name: str, table: pa.Table) -> None:
@@ -132,50 +118,32 @@ class Register:
         self.database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arriving")
         self.database.unregister("arriving")
 
-    def _show(self, people: Path | pa.Table) -> None:
-        """Table or view `people`: what this register holds, with `file_row_number`."""
-        if isinstance(people, Path):
-            self.database.read_parquet(str(people), file_row_number=True).create_view("people")
-        else:
-            row = pa.array(np.arange(len(people)))
-            self.replace("people", people.append_column("file_row_number", row))
+    def of_held(self) -> Whole:
+        """What would be taken from the whole if it were these persons alone."""
+        folded = self.held["folded"].to_numpy()
+        return self.vocabulary.whole(np.bincount(folded, minlength=len(self.vocabulary.folded)))
 
-    def _query(self, file: str) -> pa.Table:
-        return self.database.sql(_sql(file)).to_arrow_table()
-
-    def _name_names(self, names: pa.Table, whole: Whole | None) -> None:
-        """Table `spelled`: names with codes and with the parts that blocking joins on."""
-        encoded = names["folded"].combine_chunks().dictionary_encode()
-        self._names, self._folded = names["name"].combine_chunks(), encoded.dictionary
-        persons = np.bincount(encoded.indices.to_numpy(), names["persons"].to_numpy(), len(self._folded))
-        self.whole = whole or whole_of(self._folded, persons.astype(np.int64))
-        self.size = self.whole.size
-        self.syllables = self.whole.syllables.keys()
-        self.bearers = self.whole.bearers(self._folded) if whole else self.whole.persons
-        parts = {"given": self._word_codes(_given(self._folded)), "surname": self._word_codes(_surname(self._folded))}
-        spelled = {"name": self._names, "folded": encoded.indices}
-        spelled |= {part: words.take(encoded.indices) for part, words in parts.items()}
-        self._spelled = pa.table({"spelling": np.arange(len(names), dtype=np.int32), **spelled})
-        self.replace("spelled", self._spelled)
-
-    def _folded_codes(self, names: pa.Array) -> pa.Array:
-        return pc.index_in(names, self._folded).cast(pa.int64())
-
-    def _word_codes(self, words: pa.Array) -> pa.Array:
-        encoded = words.dictionary_encode()
-        codes = [self._words.setdefault(word, len(self._words)) for word in encoded.dictionary.to_pylist()]
-        return pa.array(codes, pa.int64()).take(encoded.indices)
-
-    def _village_codes(self, villages: pa.ChunkedArray) -> pa.Array:
-        """One code per village key, from 1; the same on both sides, whoever writes it."""
-        encoded = villages.combine_chunks().dictionary_encode()
-        keys = [village_key(text) for text in encoded.dictionary.to_pylist()]
-        codes = [None if k is None else self._villages.setdefault(k, len(self._villages) + 1) for k in keys]
-        return pa.array(codes, pa.int64()).take(encoded.indices)
+    @cached_property
+    def bearers(self) -> Rows:
+        """How many persons of the whole bear each toneless name of the vocabulary."""
+        whole, names = self.whole, self.vocabulary.folded
+        return whole.persons if whole.names is names else whole.bearers(names)
 
 
-def _sql(file: str) -> str:
-    return (paths.SQL / "lake" / "link" / file).read_text(encoding="utf-8")
+def _with_words(persons: pa.Table, vocabulary: Vocabulary) -> pa.Table:
+    """With the words of the names; `swapped` is what a record's exchanged day and month are compared with."""
+    spelling = persons["spelling"].to_numpy()
+    for name in ("folded", "given", "surname"):
+        persons = persons.append_column(name, pa.array(getattr(vocabulary, f"{name}_of")[spelling]))
+    return persons.append_column("swapped", persons["birth"])
+
+
+def _village_codes(villages: pa.ChunkedArray, known: dict[str, int]) -> pa.Array:
+    """One code per village key, from 1; the same on both sides, whoever writes it."""
+    encoded = villages.combine_chunks().dictionary_encode()
+    keys = [village_key(text) for text in encoded.dictionary.to_pylist()]
+    codes = [None if k is None else known.setdefault(k, len(known) + 1) for k in keys]
+    return pa.array(codes, pa.int64()).take(encoded.indices)
 
 
 def _text(texts: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -186,28 +154,6 @@ def _texts(codes: NDArray[np.int32], texts: pa.Array) -> pa.DictionaryArray:
     """Codes as texts, of which each is held once."""
     used, place = np.unique(codes, return_inverse=True)
     return pa.DictionaryArray.from_arrays(pa.array(place, pa.int32()), texts.take(pa.array(used)))
-
-
-def whole_of(names: pa.Array, persons: NDArray[np.int64]) -> Whole:
-    """The whole of a register in which so many `persons` bear each of these toneless `names`."""
-    lists = pc.split_pattern(names, " ")
-    words = lists.flatten().dictionary_encode()
-    of_word = np.repeat(persons, np.diff(lists.offsets.to_numpy()))
-    borne = np.bincount(words.indices.to_numpy(), of_word, len(words.dictionary)).astype(np.int64)
-    syllables = dict(zip(words.dictionary.to_pylist(), borne.tolist(), strict=True))
-    return Whole(int(persons.sum()), names, persons, syllables)
-
-
-def _given(names: pa.Array) -> pa.Array:
-    """The last word of each."""
-    lists = pc.split_pattern(names, " ", max_splits=1, reverse=True)
-    return lists.flatten().take(pa.array(lists.offsets.to_numpy()[1:] - 1))
-
-
-def _surname(names: pa.Array) -> pa.Array:
-    """The first word of each."""
-    lists = pc.split_pattern(names, " ", max_splits=1)
-    return lists.flatten().take(lists.offsets[:-1])
 
 
 def _of_length(texts: pa.ChunkedArray, length: int) -> pa.ChunkedArray:

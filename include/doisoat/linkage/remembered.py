@@ -14,49 +14,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from doisoat.linkage.blocking import Blocks, find_in_blocks, moved_blocks
+from doisoat.linkage.blocking import Blocks, count_blocks, find_in_blocks
 from doisoat.linkage.candidates import PAIRS, compare_candidates, concat_pairs
 from doisoat.linkage.changes import Changes
-from doisoat.linkage.coded_register import CodedRegister
 from doisoat.linkage.memory import Memory
-from doisoat.linkage.people import NOTHING, digits
-from doisoat.linkage.register import Register
+from doisoat.linkage.register import Register, Rows
 from doisoat.linkage.search import Notes, Progress, apart, pairs_by_id, search, show, together
-from doisoat.records.link import CHANGED_PERSON
-from doisoat.records.table import Table
-
-Rows = NDArray[np.int64]
 
 
 class RememberedSearch:
-    """In the night before, and among tonight's register for what is new."""
+    """In the night before, and in tonight's register for what is new."""
 
-    def __init__(self, changes: Changes, memory: Memory, largest_block: int) -> None:
+    def __init__(self, register: Register, changes: Changes, memory: Memory, largest_block: int) -> None:
         self.notes = Notes()
-        self._people, self._changes, self._memory = changes.people, changes, memory
-        self._whole = self._people.whole()
-        self._largest = largest_block
-        words = changes.new_syllables(self._whole)
+        self.register = register
+        self._changes, self._memory, self._largest = changes, memory, largest_block
+        words = changes.new_syllables()
         self._new_word = rf"(^| )({'|'.join(words)})( |$)" if words else None
-
-    @property
-    def size(self) -> int:
-        return self._whole.size
-
-    def left(self) -> dict[Table, pa.Table]:
-        return {CHANGED_PERSON: self._changes.since_full}
-
-    def registered(self, personal_ids: pa.Array) -> Register:
-        return self._register(self._people.with_numbers(personal_ids))
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         entries = [self._find(each, searched=False) for each in records]
-        unknown = [each["id_number"].filter(pa.array(e < 0)) for each, e in zip(records, entries, strict=True)]
-        numbers = pa.chunked_array([chunk for each in unknown for chunk in each.chunks], pa.string())
-        numbered = np.union1d(self._changes.tonight, self._people.with_numbers(numbers))
-        with self._register(numbered) as register:
-            found = [self._identified(register, each, e) for each, e in zip(records, entries, strict=True)]
-        self.notes.by_id += sum(len(each) for each in unknown)
+        found = [self._identified(each, e) for each, e in zip(records, entries, strict=True)]
+        self.notes.by_id += sum(int((each < 0).sum()) for each in entries)
         return [self.notes.take(each, pairs) for each, pairs in zip(records, found, strict=True)]
 
     def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
@@ -64,12 +43,12 @@ class RememberedSearch:
         parts = zip(records, apart(pairs, records), blocks.apart([len(each) for each in records]), strict=True)
         return [self.notes.take(*part) for part in parts]
 
-    def _identified(self, register: Register, records: pa.Table, entries: Rows) -> pa.Table:
-        """Pairs with an equal number; `register` holds who changed and who has a number of the unknown records."""
+    def _identified(self, records: pa.Table, entries: Rows) -> pa.Table:
+        """Pairs with an equal number, looked up for records that are unknown or have the number of one who changed."""
         known = np.flatnonzero(entries >= 0)
         touched = pc.is_in(records["id_number"], self._new_numbers()).to_numpy().astype(np.bool_)
         rows = np.flatnonzero((entries < 0) | touched)
-        found = _at(pairs_by_id(register, records.take(pa.array(rows))), rows)
+        found = _at(pairs_by_id(self.register, records.take(pa.array(rows))), rows)
         new = self._changes.concern(found["person"].to_numpy()) | (entries[found["record"].to_numpy()] < 0)
         return concat_pairs(self._remembered(records, known, entries[known]), found.filter(pa.array(new)))
 
@@ -91,36 +70,25 @@ class RememberedSearch:
     def _meet_changed(self, records: pa.Table, blocks: Blocks) -> tuple[pa.Table, Blocks, NDArray[np.bool_]]:
         """Known records and the persons who changed: their PAIRS, the blocks as they are tonight, and the records
         for which a block became too large, or no longer is."""
-        gone = len(self._changes.former)
-        with self._register(np.r_[self._changes.former, self._changes.tonight]) as register:
-            coded = show(register, records)
-            moved = moved_blocks(register.database, len(records), gone)
-            persons = blocks.persons + moved.persons
-            large = persons > self._largest
-            refined = np.where(large, blocks.refined + moved.refined, 0)
-            crossed = large & ((refined > self._largest) != (blocks.refined > self._largest))
-            upset = ((large != (blocks.persons > self._largest)) | crossed).any(axis=1)
-            register.database.execute("DELETE FROM person WHERE person < $gone", {"gone": gone})
-            tonight = Blocks(persons, refined.astype(np.int32))
-            candidates = find_in_blocks(register.database, tonight, self._largest)
-            return compare_candidates(register, coded, candidates), tonight, upset
+        former, tonight = self._changes.former, self._changes.tonight
+        show(former, records)
+        coded = show(tonight, records)
+        before, now = (count_blocks(each.database, len(records)) for each in (former, tonight))
+        persons = blocks.persons - before.persons + now.persons
+        large = persons > self._largest
+        refined = np.where(large, blocks.refined - before.refined + now.refined, 0)
+        crossed = large & ((refined > self._largest) != (blocks.refined > self._largest))
+        upset = ((large != (blocks.persons > self._largest)) | crossed).any(axis=1)
+        sizes = Blocks(persons, refined.astype(np.int32))
+        candidates = find_in_blocks(tonight.database, sizes, self._largest)
+        return compare_candidates(tonight, coded, candidates), sizes, upset
 
     def _look_up(self, records: pa.Table, progress: Progress) -> tuple[pa.Table, Blocks]:
         """All candidates of records that are new, or whose blocks are."""
         self.notes.in_blocks += len(records)
         if not len(records):
             return PAIRS.empty_table(), Blocks.none(0)
-        with self._around(records) as register:
-            return search(register, records, self._largest, progress)
-
-    def _around(self, records: pa.Table) -> Register:
-        """A register that holds all who could stand in a block with one of the records."""
-        with self._register(np.zeros(0, np.int64)) as nobody:
-            coded = nobody.encode(records)
-        return self._register(self._people.near_to(coded))
-
-    def _register(self, rows: Rows) -> Register:
-        return CodedRegister(self._people, rows, self._whole)
+        return search(self.register, records, self._largest, progress)
 
     def _find(self, records: pa.Table, *, searched: bool) -> Rows:
         """Per record its entry; -1 where it is to be looked up again."""
@@ -134,16 +102,16 @@ class RememberedSearch:
         """The PAIRS of an earlier night with persons who did not change."""
         pairs = self._memory.pairs(rows, entries)
         pairs = pairs.filter(pa.array(~self._changes.concern(pairs["person"].to_numpy())))
-        own = self._whole.bearers(pc.fill_null(records["name_folded"], "").combine_chunks())
+        own = self.register.whole.bearers(pc.fill_null(records["name_folded"], "").combine_chunks())
         bearers = own[pairs["record"].to_numpy()]
         other = np.flatnonzero(pc.is_valid(pairs["namesake"]).to_numpy())
-        bearers[other] = self._whole.bearers(pairs["namesake"].take(pa.array(other)).combine_chunks())
+        bearers[other] = self.register.whole.bearers(pairs["namesake"].take(pa.array(other)).combine_chunks())
         return pairs.append_column("bearers", pa.array(bearers)).select(PAIRS.names)
 
     def _new_numbers(self) -> pa.Array:
-        columns = (("personal_number", 12), ("old_number", 9))
-        numbers = ((self._people.column(name, self._changes.tonight), width) for name, width in columns)
-        return pa.concat_arrays([digits(column[column != NOTHING], width) for column, width in numbers])
+        numbers = ((self._changes.tonight.held[name].drop_null(), width) for name, width in (("id", 12), ("old", 9)))
+        texts = (pc.utf8_lpad(column.cast(pa.string()), width, "0") for column, width in numbers)
+        return pa.chunked_array([chunk for column in texts for chunk in column.chunks], pa.string())
 
 
 def _at(pairs: pa.Table, rows: Rows) -> pa.Table:

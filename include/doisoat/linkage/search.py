@@ -14,11 +14,9 @@ import pyarrow.compute as pc
 
 from doisoat.linkage.blocking import Blocks, find_by_id, find_candidates
 from doisoat.linkage.candidates import PAIRS, compare_candidates
-from doisoat.linkage.coded import code
 from doisoat.linkage.neighbours import neighbours
 from doisoat.linkage.register import Register
-from doisoat.records.link import CODED_NAME, CODED_PERSON, CODED_VILLAGE, CONTENT
-from doisoat.records.table import Table
+from doisoat.records.link import CONTENT
 
 Progress = Callable[[str], None]
 NUMBERED = pa.schema([("record", pa.int32()), ("id", pa.int64()), ("old", pa.int32())])
@@ -51,19 +49,7 @@ class Search(Protocol):
     """Finds and compares candidates. Several tables of records at a time, so that the register is read once for all."""
 
     notes: Notes
-
-    @property
-    def size(self) -> int:
-        """Persons in the register."""
-        ...
-
-    def left(self) -> dict[Table, pa.Table]:
-        """What the next nights need of the register, as tables of records.link."""
-        ...
-
-    def registered(self, personal_ids: pa.Array) -> Register:
-        """A register that holds these persons."""
-        ...
+    register: Register
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         """Per table the PAIRS with an equal number; `record` is the row."""
@@ -79,28 +65,17 @@ class WholeSearch:
 
     def __init__(self, register: Register, largest_block: int) -> None:
         self.notes = Notes()
-        self._register = register
+        self.register = register
         self._largest = largest_block
-
-    @property
-    def size(self) -> int:
-        return self._register.size
-
-    def left(self) -> dict[Table, pa.Table]:
-        coded = code(self._register)
-        return {CODED_PERSON: coded.persons, CODED_NAME: coded.names, CODED_VILLAGE: coded.villages}
-
-    def registered(self, personal_ids: pa.Array) -> Register:  # noqa: ARG002
-        return self._register
 
     def identified(self, records: Sequence[pa.Table]) -> list[pa.Table]:
         self.notes.by_id += sum(len(each) for each in records)
-        pairs = pairs_by_id(self._register, together(records))
+        pairs = pairs_by_id(self.register, together(records))
         return [self.notes.take(*of_each) for of_each in zip(records, apart(pairs, records), strict=True)]
 
     def searched(self, records: Sequence[pa.Table], progress: Progress) -> list[pa.Table]:
         self.notes.in_blocks += sum(len(each) for each in records)
-        pairs, blocks = search(self._register, together(records), self._largest, progress)
+        pairs, blocks = search(self.register, together(records), self._largest, progress)
         sizes = blocks.apart([len(each) for each in records])
         parts = zip(records, apart(pairs, records), sizes, strict=True)
         return [self.notes.take(*part) for part in parts]

@@ -4,13 +4,12 @@ A pair with an equal identifier is nearly always one person, whatever its name a
 areas of one person differ can be read off such pairs; EM parts off the few where the number is another person's.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates, find_by_id
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.levels import LADDERS, Id, Village
 from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.pairs import pair_batch
@@ -34,13 +33,13 @@ Probabilities = dict[str, dict[str, tuple[float, float]]]
 
 
 def train(
-    population: Path, records: pa.Table, model: Model, *, seed: int, random_pairs: int = RANDOM_PAIRS
+    extract: Extract, records: pa.Table, model: Model, *, seed: int, random_pairs: int = RANDOM_PAIRS
 ) -> Probabilities:
-    """(m, u) per field and level, of `records` (PERSON columns, id_number, areas) and the register at `population`.
+    """(m, u) per field and level, of `records` (PERSON columns, id_number, areas) and the register.
 
     `model` is the prior, blended in. Levels that were not seen get a floor.
     """
-    with Register(population) as register:
+    with Register.read(extract) as register:
         coded = register.encode(records)
         register.show_records(coded)
         same_id = _levels(register, coded, find_by_id(register.database), model)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from doisoat.linkage.checks import Check, control_check, masked_check, shift_births
+from doisoat.linkage.extract import open_extract
 from doisoat.linkage.model import current_model
 from doisoat.records import core, link
 from doisoat.settings import Settings
@@ -15,12 +16,11 @@ FEEDS = ((core.BENEFICIARIES, link.BENEFICIARY_PERSON), (core.ACCOUNTS, link.ACC
 def checks(date: dt.date, settings: Settings) -> Iterator[tuple[str, Check]]:
     """The feed and its checks, one after the other. Reads the lake only; as long as linking thrice."""
     lake, model = Lake.open(settings.lake, settings.scratch), current_model()
-    with lake.file(core.POPULATION, date) as population, lake.scratch() as folder:
-        shifted = folder / "shifted.parquet"
-        shift_births(population, shifted)
+    with open_extract(lake, date) as extract, lake.scratch() as folder:
+        shifted = shift_births(extract, folder / "shifted.parquet")
         for records, judged in FEEDS:
             rows = lake.read(records, date)
-            yield records.name, masked_check(population, rows, lake.read(judged, date), model)
+            yield records.name, masked_check(extract, rows, lake.read(judged, date), model)
             yield records.name, control_check(shifted, rows, model)
 
 

@@ -1,5 +1,7 @@
 """core: one row per accepted row of a feed, typed and standardised, the sender's value beside ours."""
 
+import pyarrow as pa
+
 from doisoat.records.table import COUNT, DATE, MONEY, SMALL, TEXT, WORDS, Column, Table
 
 # A person as any of the three sources writes one. The same names everywhere, so that linkage reads all alike.
@@ -58,6 +60,18 @@ POPULATION = Table(
         Column("status", TEXT, "alive, deceased, missing, moved_out", nullable=False),
         Column("status_date", DATE, "since when `status` holds; null, and counted, where it is no date"),
         Column("updated_at", TEXT, "ISO timestamp of the register's last change"),
+        Column("name_number", pa.int32(), "row of core/person_name that holds `name`, from 0"),
+        Column("digest", pa.uint64(), "of all that linkage reads of the person, by the engine"),
+    ),
+)
+
+PERSON_NAME = Table(
+    "core",
+    "person_name",
+    "a name that the night's register extract writes; those that are the same without tones stand together",
+    (
+        Column("name", TEXT, "like core/population; the key", nullable=False),
+        Column("name_folded", TEXT, "like core/population", nullable=False),
     ),
 )
 

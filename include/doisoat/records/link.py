@@ -105,7 +105,6 @@ CONTENT = {
     **dict.fromkeys(("sex", "id_number", "ward_code", "district_code", "village"), TEXT),
 }
 LEVEL_LISTS = ("name", "birth", "id", "sex", "ward", "village")
-CODE = pa.int32()
 _LEVELS, _SIZES = pa.list_(pa.int8()), pa.list_(pa.int32())
 
 COMPARED = Table(
@@ -124,56 +123,6 @@ COMPARED = Table(
     ),
 )
 
-# The register as a full night read it, so that the nights after it need not code it again. A part is named by the basis
-# of the night (link/night), so none can be taken for another.
-CODED_PERSON = Table(
-    "link",
-    "person",
-    "a person of the register in codes, as a full night left it",
-    (
-        Column("personal_number", COUNT, "personal_id as a number", nullable=False),
-        Column("old_number", COUNT, "number of the old 9-digit card"),
-        Column("name", CODE, "row of link/person_name, from 0", nullable=False),
-        *(Column(f"birth_{part}", SMALL, "like core/population") for part in ("year", "month", "day")),
-        Column("sex", CODE, "1 male, 2 female"),
-        Column("ward", CODE, "GSO code as a number"),
-        Column("district", CODE, "GSO code as a number"),
-        Column("village", CODE, "row of link/person_village, from 1"),
-        Column("digest", pa.uint64(), "of all that linkage reads of core/population, by the engine", nullable=False),
-    ),
-)
-CODED_NAME = Table(
-    "link",
-    "person_name",
-    "a name as the register writes it",
-    (
-        Column("name", TEXT, "canonical", nullable=False),
-        Column("folded", TEXT, "without tones", nullable=False),
-        Column("given", TEXT, "last word without tones", nullable=False),
-        Column("surname", TEXT, "first word without tones", nullable=False),
-    ),
-)
-CODED_VILLAGE = Table(
-    "link",
-    "person_village",
-    "a village of the register in the form in which villages are compared",
-    (Column("village", TEXT, "linkage/village.py", nullable=False),),
-)
-CHANGED_PERSON = Table(
-    "link",
-    "person_change",
-    "a person who came, changed or left since the last full night; a part is named by the bases of both nights",
-    (
-        Column("left", FLAG, "no longer in the register; all but the number is null", nullable=False),
-        Column("personal_id", TEXT, "personal identification number", nullable=False),
-        *(Column(name, TEXT, "like core/population") for name in ("old_id", "name", "name_folded")),
-        *(Column(f"birth_{part}", SMALL, "like core/population") for part in ("year", "month", "day")),
-        *(Column(name, TEXT, "like core/population") for name in ("sex", "ward_code", "district_code", "village")),
-    ),
-)
-
-CODED = (CODED_PERSON, CODED_NAME, CODED_VILLAGE)
-
 LINKED_NIGHT = Table(
     "link",
     "night",
@@ -187,7 +136,7 @@ LINKED_NIGHT = Table(
         Column("full_on", DATE, "the last full night up to this one", nullable=False),
         Column("basis", TEXT, "like link/compared", nullable=False),
         Column("method", TEXT, "digest of model and code", nullable=False),
-        Column("population", TEXT, "sha256 of the file core/population", nullable=False),
+        Column("register", TEXT, "digest of all that linkage reads of core/population", nullable=False),
         Column("persons", COUNT, "in the register", nullable=False),
         Column("persons_changed", COUNT, "who came, left or changed since that night"),
         Column("records_by_id", COUNT, "records looked up again by their number"),

@@ -73,7 +73,7 @@ def rebuild(date: dt.date, settings: Settings) -> None:
 
 def _copy_read(lake: Lake, again: Lake, date: dt.date) -> None:
     """What the night read: of each feed the newest state on or before it, what it took, what it remembered."""
-    for table in core.TABLES.values():
+    for table in (*core.TABLES.values(), core.PERSON_NAME):
         for day in [day for day in lake.dates(table) if day <= date][-1:]:
             _copy(lake, again, table, day)
     for table in TAKEN:

@@ -36,10 +36,7 @@ def link_people(date: dt.date, settings: Settings) -> Counts:
 
     lake, model, full = open_lake(settings), current_model(), settings.full_linkage
     entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
-    with (
-        lake.file(core.POPULATION, date) as population,
-        open_search(lake, date, population, model, full=full) as (search, night),
-    ):
+    with open_search(lake, date, model, full=full) as (search, night):
         links = link_both(search, entries, accounts, model, decisions=_decisions(lake, date), progress=_log)
     for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
         lake.write(table, date, linked)

@@ -5,20 +5,15 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from doisoat.records import link
+from doisoat.records import core, link
 from doisoat.storage.lake import Lake
 
 if TYPE_CHECKING:
-    from doisoat.linkage.coded import Coded
     from doisoat.linkage.model import Model
+    from doisoat.linkage.register import Register
     from doisoat.linkage.search import Search
-
-REPEATING = ("birth_year", "birth_month", "birth_day", "sex", "district", "village", "given", "surname")
 
 
 @dataclass(frozen=True)
@@ -27,60 +22,52 @@ class Night:
 
     date: dt.date
     method: str
-    population: str
+    register: str
     reason: str | None = None  # why the night is full
     since: dt.date | None = None
     full_on: dt.date | None = None
     persons_changed: int | None = None
-    base: str | None = None  # basis of the night of `full_on`, if that is another one
 
     @property
     def basis(self) -> str:
         from doisoat.linkage.nights import basis_of
 
-        return basis_of(self.method, self.population)
-
-    @property
-    def part(self) -> str:
-        """Of the tables that hold the register: so named that none is taken for another's."""
-        return _part(self.base, self.basis)
+        return basis_of(self.method, self.register)
 
 
 @contextmanager
-def open_search(
-    lake: Lake, date: dt.date, population: Path, model: "Model", *, full: bool
-) -> Generator[tuple["Search", Night]]:
+def open_search(lake: Lake, date: dt.date, model: "Model", *, full: bool) -> Generator[tuple["Search", Night]]:
     """The search of a night, and what the night goes by. `full`: somebody asked for a full one."""
-    from doisoat.linkage.nights import file_digest, method_digest
+    from doisoat.linkage.changes import register_digest
+    from doisoat.linkage.extract import open_extract
+    from doisoat.linkage.nights import method_digest
     from doisoat.linkage.register import Register
     from doisoat.linkage.search import WholeSearch
 
-    night = Night(date, method_digest(model), file_digest(population))
-    night = replace(night, reason="forced") if full else _by_former(lake, night)
-    if night.reason is None:
-        remembered, night = _remember(lake, night, population, model.largest_block)
-        if remembered is not None:
-            _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
-            yield remembered, night
-            _keep_register(lake, night, remembered)
-            return
-    _log(f"full night: {night.reason}")
-    night = replace(night, full_on=date, since=None)
-    with Register(population) as register:
-        search = WholeSearch(register, model.largest_block)
-        yield search, night
-        _keep_register(lake, night, search)
+    with open_extract(lake, date) as extract, Register.read(extract) as register:
+        night = Night(date, method_digest(model), register_digest(register))
+        night = replace(night, reason="forced") if full else _by_former(lake, night)
+        if night.reason is None:
+            remembered, night = _remember(lake, night, register, model.largest_block)
+            if remembered is not None:
+                _log(f"incremental night: since {night.since}, {night.persons_changed} persons of the register changed")
+                yield remembered, night
+                return
+        _log(f"full night: {night.reason}")
+        yield WholeSearch(register, model.largest_block), replace(night, full_on=date, since=None)
 
 
 def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
     """Leave to the next night what this one compared. The row of link/night comes last: without it nothing counts."""
+    import pyarrow as pa
+
     from doisoat.linkage.memory import compared
 
     lake.write(link.COMPARED, night.date, compared(search.notes, night.basis))
     row = {
         "kind": "full" if night.reason else "incremental",
-        **{name: getattr(night, name) for name in ("reason", "since", "full_on", "method", "population", "basis")},
-        "persons": search.size,
+        **{name: getattr(night, name) for name in ("reason", "since", "full_on", "method", "register", "basis")},
+        "persons": search.register.size,
         "persons_changed": night.persons_changed,
         "records_by_id": search.notes.by_id,
         "records_in_blocks": search.notes.in_blocks,
@@ -90,16 +77,10 @@ def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
 
 
 def _forget_compared(lake: Lake, date: dt.date) -> None:
-    """Leave what `date` compared, for the night after it, and the night before, for `date` once more; of the register
-    what these two go by."""
+    """Leave what `date` compared, for the night after it, and the night before, for `date` once more."""
     former = lake.former(link.LINKED_NIGHT, date)
-    if former is None:
-        return
-    (row,) = lake.read(link.LINKED_NIGHT, former).to_pylist()
-    needed = {link.COMPARED: former, link.CHANGED_PERSON: former, **dict.fromkeys(link.CODED, row["full_on"])}
-    for table, oldest in needed.items():
-        for older in (day for day in lake.dates(table) if day < oldest):
-            lake.remove(table, older)
+    for older in [day for day in lake.dates(link.COMPARED) if former is not None and day < former]:
+        lake.remove(link.COMPARED, older)
 
 
 def how_linked(lake: Lake, date: dt.date) -> str | None:
@@ -126,61 +107,32 @@ def _by_former(lake: Lake, night: Night) -> Night:
     return night
 
 
-def _remember(lake: Lake, night: Night, population: Path, largest: int) -> "tuple[Search | None, Night]":
+def _remember(lake: Lake, night: Night, register: "Register", largest: int) -> "tuple[Search | None, Night]":
     """The search by what the earlier night left, unless that is not there any more."""
-    from doisoat.linkage.changes import catch_up
+    from doisoat.linkage.changes import changes_since, nothing_changed
+    from doisoat.linkage.extract import open_extract
     from doisoat.linkage.memory import Memory
     from doisoat.linkage.nights import load_nights
     from doisoat.linkage.remembered import RememberedSearch
 
     since = night.since or night.date
     (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
-    base, register = _read_register(lake, since, former)
-    if register is None or not lake.parts(link.COMPARED, since):
-        return None, replace(night, reason="nothing_kept")
-    kept = lake.read(link.COMPARED, since)
+    kept = lake.read(link.COMPARED, since) if lake.parts(link.COMPARED, since) else ()
     if not len(kept) or kept["basis"][0].as_py() != former["basis"]:
         return None, replace(night, reason="nothing_kept")
-    changes = catch_up(*register, None if former["population"] == night.population else population)
-    night = replace(night, base=base, persons_changed=len(changes.persons))
-    if len(changes.persons) > load_nights().largest_change * int(changes.people.present.sum()):
+    if former["register"] == night.register:
+        changes = nothing_changed(register)
+    elif not lake.parts(core.POPULATION, since):
+        changes = None
+    else:
+        with open_extract(lake, since) as extract:
+            changes = changes_since(extract, register, as_read=former["register"])
+    if changes is None:
+        return None, replace(night, reason="nothing_kept")
+    night = replace(night, persons_changed=len(changes.persons))
+    if len(changes.persons) > load_nights().largest_change * register.size:
         return None, replace(night, reason="many_changes")
-    return RememberedSearch(changes, Memory(kept), largest), night
-
-
-def _keep_register(lake: Lake, night: Night, search: "Search") -> None:
-    """Leave to the next nights the register, or what changed in it since the last full one: so written that it is read
-    in a third of the time that Lake.write's takes."""
-    import pyarrow.parquet as pq
-
-    with lake.scratch() as folder:
-        for table, rows in search.left().items():
-            repeating = [name for name in table.names if name in REPEATING]
-            pq.write_table(rows, folder / "part.parquet", compression="lz4", use_dictionary=repeating)
-            lake.put(table, night.date, folder / "part.parquet", night.part)
-
-
-def _read_register(lake: Lake, date: dt.date, night: dict[str, Any]) -> "tuple[str, tuple[Coded, pa.Table] | None]":
-    """The basis of the last full night up to `night`, a row of link/night; the register as it left it, and what had
-    changed in it since. None for these where some of that is not there any more."""
-    from doisoat.linkage.coded import Coded
-
-    full_on, since_full = night["full_on"], link.CHANGED_PERSON.schema.empty_table()
-    if not lake.parts(link.LINKED_NIGHT, full_on):
-        return "", None
-    (full,) = lake.read(link.LINKED_NIGHT, full_on).to_pylist()
-    base, part = full["basis"], _part(full["basis"], night["basis"])
-    if any(base not in lake.parts(table, full_on) for table in link.CODED):
-        return base, None
-    if night["kind"] != "full":
-        if part not in lake.parts(link.CHANGED_PERSON, date):
-            return base, None
-        since_full = lake.read(link.CHANGED_PERSON, date, part)
-    return base, (Coded(*(lake.read(table, full_on, base) for table in link.CODED)), since_full)
-
-
-def _part(base: str | None, basis: str) -> str:
-    return f"{base}-{basis}" if base else basis
+    return RememberedSearch(register, changes, Memory(kept), largest), night
 
 
 def _log(line: str) -> None:

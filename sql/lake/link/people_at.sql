@@ -1,5 +1,5 @@
--- The rows of the register's file that `wanted` names.
+-- The persons at the rows that `wanted` names, in their order.
 SELECT {columns}
-FROM read_parquet($population, file_row_number => true) AS people
+FROM people
 SEMI JOIN wanted ON people.file_row_number = wanted.place
 ORDER BY people.file_row_number

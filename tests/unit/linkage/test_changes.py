@@ -5,11 +5,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doisoat.linkage.changes import Changes, catch_up
-from doisoat.linkage.coded import code
+from doisoat.linkage.changes import Changes, changes_since, register_digest
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.register import Register
 from doisoat.records import core
-from doisoat.records.link import CHANGED_PERSON
 
 LAN = {"personal_id": "001145000001", "name": "nguyễn thị lan", "name_folded": "nguyen thi lan", "birth_year": 1945}
 MAY = {"personal_id": "001145000002", "name": "nguyễn thị mây", "name_folded": "nguyen thi may", "village": "Tổ 5"}
@@ -23,9 +22,14 @@ def register(path: Path, *people: dict[str, Any]) -> Path:
 
 
 def changes(folder: Path, former: list[dict[str, Any]], tonight: list[dict[str, Any]]) -> Changes:
-    with Register(register(folder / "former.parquet", *former)) as before:
-        coded = code(before)
-    return catch_up(coded, CHANGED_PERSON.schema.empty_table(), register(folder / "tonight.parquet", *tonight))
+    before = Extract(register(folder / "former.parquet", *former))
+    with Register.read(before) as read:
+        as_read = register_digest(read)
+    found = changes_since(
+        before, Register.read(Extract(register(folder / "tonight.parquet", *tonight))), as_read=as_read
+    )
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -47,9 +51,22 @@ def test_persons_who_changed_are_found(tmp_path: Path, tonight: list[dict[str, A
 def test_syllables_that_came_into_use_or_went_out_of_it_are_named(tmp_path: Path) -> None:
     renamed = {**MAY, "name": "nguyễn thị lanh", "name_folded": "nguyen thi lanh"}
     found = changes(tmp_path, [LAN, MAY], [LAN, renamed])
-    assert sorted(found.new_syllables(found.people.whole())) == ["lanh", "may"]
+    assert sorted(found.new_syllables()) == ["lanh", "may"]
 
 
 def test_a_syllable_that_somebody_else_bears_stays_in_use(tmp_path: Path) -> None:
     found = changes(tmp_path, [LAN, MAY, {**MAY, "personal_id": "001145000003"}], [LAN, MAY])
-    assert found.new_syllables(found.people.whole()) == []
+    assert found.new_syllables() == []
+
+
+def test_a_register_that_was_replaced_since_it_was_read_tells_no_changes(tmp_path: Path) -> None:
+    replaced = Extract(register(tmp_path / "former.parquet", LAN))
+    with Register.read(Extract(register(tmp_path / "tonight.parquet", LAN, MAY))) as tonight:
+        assert changes_since(replaced, tonight, as_read=register_digest(tonight)) is None
+
+
+def test_the_digest_of_a_register_is_the_same_in_another_order(tmp_path: Path) -> None:
+    registers = [
+        Register.read(Extract(register(tmp_path / "p.parquet", *each))) for each in ((LAN, MAY), (MAY, LAN), (LAN,))
+    ]
+    assert [register_digest(each) == register_digest(registers[0]) for each in registers] == [True, True, False]

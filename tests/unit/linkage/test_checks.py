@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from doisoat.linkage.checks import control_check, masked_check, shift_births
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.model import current_model
 from doisoat.records import core
 from doisoat.records.table import Table
@@ -44,7 +45,7 @@ def test_records_linked_by_number_are_found_again_by_the_rest(population: Path) 
     entries = rows(core.BENEFICIARIES, 60)
     nobody = rows(core.ACCOUNTS, 0)
     judged = link_whole(population, entries, nobody).entries
-    check = masked_check(population, entries, judged, MODEL)
+    check = masked_check(Extract(population), entries, judged, MODEL)
     assert (check.records, check.false) == (60, 0)
     assert check.accepted + check.review == 60
     assert check.accepted > 50
@@ -57,22 +58,22 @@ def test_a_wrong_link_by_number_shows_as_false(population: Path) -> None:
     wrong = judged.set_column(
         judged.column_names.index("personal_id"), "personal_id", pa.array([*others[1:], others[0]], pa.string())
     )
-    check = masked_check(population, entries, wrong, MODEL)
+    check = masked_check(Extract(population), entries, wrong, MODEL)
     assert check.false == check.accepted > 50
 
 
 def test_nobody_is_found_in_a_register_of_other_births(population: Path) -> None:
     shifted = population.with_name("shifted.parquet")
-    shift_births(population, shifted)
+    shift_births(Extract(population), shifted)
     entries = rows(core.BENEFICIARIES, 60)
-    check = control_check(shifted, entries, MODEL)
+    check = control_check(Extract(shifted), entries, MODEL)
     assert (check.records, check.accepted, check.false) == (60, 0, 0)
-    assert control_check(population, entries, MODEL).false > 50
+    assert control_check(Extract(population), entries, MODEL).false > 50
 
 
 def test_shifted_births_stay_dates_and_lose_nobody(population: Path) -> None:
     shifted = population.with_name("shifted.parquet")
-    shift_births(population, shifted)
+    shift_births(Extract(population), shifted)
     before, after = pq.read_table(population), pq.read_table(shifted)
     assert after.schema == before.schema
     assert set(after["birth_month"].to_pylist()) <= set(range(1, 13))

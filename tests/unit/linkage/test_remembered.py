@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doisoat.linkage.changes import catch_up
-from doisoat.linkage.coded import Coded
+from doisoat.linkage.changes import changes_since, register_digest
 from doisoat.linkage.digest import evidence_digest
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.link import Links, link_people
 from doisoat.linkage.memory import Memory, compared
 from doisoat.linkage.model import current_model
@@ -167,24 +167,23 @@ def table(kind: Table, rows: Any) -> pa.Table:
 class Left:
     """What a night leaves to the next one."""
 
-    coded: Coded
-    since_full: pa.Table
+    population: Path
+    register: str
     compared: pa.Table
 
 
 def in_full(world: World, population: Path) -> tuple[Links, Left]:
-    with Register(population) as register:
+    with Register.read(Extract(population)) as register:
         search = WholeSearch(register, LARGEST)
-        links, left = world.link(search), search.left()
-    return links, Left(Coded(*left.values()), link.CHANGED_PERSON.schema.empty_table(), compared(search.notes, "x"))
+        return world.link(search), Left(population, register_digest(register), compared(search.notes, "x"))
 
 
 def what_changed(world: World, population: Path, before: Left) -> tuple[Links, Left]:
-    changes = catch_up(before.coded, before.since_full, population)
-    search = RememberedSearch(changes, Memory(before.compared), LARGEST)
-    links = world.link(search)
-    (since_full,) = search.left().values()
-    return links, Left(before.coded, since_full, compared(search.notes, "x"))
+    with Register.read(Extract(population)) as register:
+        changes = changes_since(Extract(before.population), register, as_read=before.register)
+        assert changes is not None
+        search = RememberedSearch(register, changes, Memory(before.compared), LARGEST)
+        return world.link(search), Left(population, register_digest(register), compared(search.notes, "x"))
 
 
 @pytest.mark.thorough

@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from doisoat import paths
+from doisoat.linkage.extract import Extract
 from doisoat.linkage.levels import LADDERS
 from doisoat.linkage.model import Model
 from doisoat.linkage.train import estimate_m, train
@@ -56,7 +57,7 @@ def test_training_on_a_register_gives_every_level_a_probability(tmp_path: Path) 
     pq.write_table(persons, tmp_path / "population.parquet")
     records = persons.rename_columns(["id_number" if n == "personal_id" else n for n in persons.column_names])
     prior = Model.load(paths.CONFIG / "linkage" / "prior.yaml")
-    found = train(tmp_path / "population.parquet", records, prior, seed=1, random_pairs=20_000)
+    found = train(Extract(tmp_path / "population.parquet"), records, prior, seed=1, random_pairs=20_000)
     assert all(0 < p <= 1 for levels in found.values() for pair in levels.values() for p in pair)
     for field, agreeing in (("name", "same"), ("birth", "same"), ("sex", "same"), ("ward", "ward"), ("id", "same")):
         m, u = found[field][agreeing]

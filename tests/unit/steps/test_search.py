@@ -8,7 +8,6 @@ import pytest
 from doisoat.linkage import nights
 from doisoat.linkage.model import current_model
 from doisoat.records import core, link
-from doisoat.records.table import Table
 from doisoat.steps.search import Night, how_linked, keep_compared, open_search
 from doisoat.storage.lake import Lake
 
@@ -35,10 +34,7 @@ def lake(tmp_path: Path) -> Lake:
 def link_night(lake: Lake, date: dt.date, persons: list[dict[str, Any]] = REGISTER, *, full: bool = False) -> Night:
     """Find the candidates of one entry; the night as it was linked."""
     lake.write(core.POPULATION, date, pa.Table.from_pylist(persons, schema=core.POPULATION.schema))
-    with (
-        lake.file(core.POPULATION, date) as population,
-        open_search(lake, date, population, MODEL, full=full) as (search, night),
-    ):
+    with open_search(lake, date, MODEL, full=full) as (search, night):
         records = ENTRY
         for name, kind in link.CONTENT.items():
             if name not in records.column_names:
@@ -84,11 +80,13 @@ def test_a_night_is_full_when_much_of_the_register_changed(lake: Lake) -> None:
     assert link_night(lake, SATURDAY, others).reason == "many_changes"
 
 
-def test_a_night_goes_by_the_register_that_was_compared_even_if_it_was_replaced_since(lake: Lake) -> None:
+def test_a_night_is_full_when_the_register_of_the_night_before_was_replaced_or_removed(lake: Lake) -> None:
     link_night(lake, FRIDAY)
     replaced = pa.Table.from_pylist(REGISTER[:19], schema=core.POPULATION.schema)
     lake.write(core.POPULATION, FRIDAY, replaced)
-    assert link_night(lake, SATURDAY, [*REGISTER, person(20)]).persons_changed == 1
+    assert link_night(lake, SATURDAY, [*REGISTER, person(20)]).reason == "nothing_kept"
+    lake.remove(core.POPULATION, SATURDAY)
+    assert link_night(lake, SUNDAY).reason == "nothing_kept"
 
 
 def test_a_night_counts_who_changed_since_the_night_before_and_not_since_the_last_full_one(lake: Lake) -> None:
@@ -97,26 +95,6 @@ def test_a_night_counts_who_changed_since_the_night_before_and_not_since_the_las
     assert link_night(lake, SUNDAY, [*REGISTER[:18], person(19, birth_year=1946)]).persons_changed == 1
     monday = link_night(lake, MONDAY, REGISTER)
     assert (monday.persons_changed, monday.since, monday.full_on) == (2, SUNDAY, FRIDAY)
-
-
-@pytest.mark.parametrize(
-    "table", [link.CODED_PERSON, link.CODED_NAME, link.CHANGED_PERSON], ids=lambda table: table.name
-)
-def test_a_night_is_full_when_the_register_that_an_earlier_one_left_is_gone(
-    lake: Lake, tmp_path: Path, table: Table
-) -> None:
-    link_night(lake, FRIDAY)
-    link_night(lake, SATURDAY)
-    (left,) = (tmp_path / "lake" / table.path).glob("*/*.parquet")
-    left.unlink()
-    assert link_night(lake, SUNDAY).reason == "nothing_kept"
-
-
-def test_changes_since_a_full_night_that_was_linked_again_are_not_gone_by(lake: Lake) -> None:
-    link_night(lake, FRIDAY)
-    link_night(lake, SATURDAY, [*REGISTER, person(20)])
-    link_night(lake, FRIDAY, REGISTER[:19], full=True)
-    assert link_night(lake, SUNDAY, [*REGISTER, person(20)]).reason == "nothing_kept"
 
 
 def test_a_night_that_was_killed_leaves_the_one_before_to_go_by(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +125,6 @@ def test_what_was_compared_is_kept_for_the_next_night_and_for_the_same_once_more
     for date in (FRIDAY, SATURDAY, SUNDAY):
         link_night(lake, date)
     assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]
-    assert (lake.dates(link.CHANGED_PERSON), lake.dates(link.CODED_PERSON)) == ([SATURDAY, SUNDAY], [FRIDAY])
     assert link_night(lake, SUNDAY).since == SATURDAY
     assert link_night(lake, SATURDAY).reason == "nothing_kept"
     assert lake.dates(link.COMPARED) == [SATURDAY, SUNDAY]

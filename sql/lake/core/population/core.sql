@@ -1,5 +1,6 @@
 -- core/population: the usable rows, in records.core's columns and order.
 copy (
+    with person as (
     select
         row.personal_id,
         case when regexp_full_match(row.old_id, '[0-9]{9}') then row.old_id end as old_id,
@@ -18,7 +19,8 @@ copy (
         row.village,
         status.code as status,
         try_cast(row.status_date as date) as status_date,
-        row.updated_at
+        row.updated_at,
+        name.name_number
     from read_parquet($raw, file_row_number => true) as row
     anti join fault using (file_row_number)
     anti join superseded using (file_row_number)
@@ -26,4 +28,11 @@ copy (
     join birth on birth.sent = row.date_of_birth
     join sex on sex.sent = row.sex
     join status on status.sent = row.status
+    )
+    select
+        *,
+        hash(
+            personal_id, old_id, name, name_folded, birth_year, birth_month, birth_day, sex, ward_code, district_code, village
+        ) as digest
+    from person
 ) to $core (format parquet, compression zstd, compression_level 1, row_group_size 131072)
