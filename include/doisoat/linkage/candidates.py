@@ -1,5 +1,6 @@
 """Candidate pairs with their levels, scores and probabilities."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from doisoat.linkage.blocking import Candidates
+from doisoat.linkage.extract import THREADS
 from doisoat.linkage.model import Floats, Model
 from doisoat.linkage.pairs import pair_batch
 from doisoat.linkage.posterior import posterior
@@ -24,7 +26,7 @@ PAIRS = pa.schema(
 
 
 NO_PERSON = -1
-BATCH = 500_000  # pairs that are compared at once: 300 MB
+BATCH = 250_000  # pairs that are compared at once: 150 MB
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,13 @@ def compare_candidates(register: Register, records: pa.Table, candidates: Candid
     by_number, rank = np.argsort(numbers), np.zeros(len(numbers), dtype=np.int64)
     rank[by_number] = np.arange(len(numbers))
     pair = np.sort(candidates.record << 32 | rank[person])
-    parts = (pair[start : start + BATCH] for start in range(0, len(pair), BATCH))
-    compared = [_compared(register, records, persons, part >> 32, by_number[part & 0xFFFFFFFF]) for part in parts]
-    return pa.concat_tables([*compared, PAIRS.empty_table()]).combine_chunks()
+    parts = [pair[start : start + BATCH] for start in range(0, len(pair), BATCH)]
+
+    def compared(part: NDArray[np.int64]) -> pa.Table:
+        return _compared(register, records, persons, part >> 32, by_number[part & 0xFFFFFFFF])
+
+    with ThreadPoolExecutor(THREADS) as threads:  # NumPy, Arrow and RapidFuzz do not hold Python's lock
+        return pa.concat_tables([*threads.map(compared, parts), PAIRS.empty_table()]).combine_chunks()
 
 
 def _compared(

@@ -81,7 +81,7 @@ class Judgements:
             "match_status": pa.array(_STATUSES).take(pa.array(self._status)),
             "match_method": pa.array(_METHODS).take(pa.array(self._method)),
             "match_probability": pa.array(self._probability, pa.float64(), from_pandas=True),
-            "match_evidence": pa.chunked_array(self._evidence).take(pa.array(self._told)),
+            "match_evidence": pa.concat_arrays(self._evidence).take(pa.array(self._told)),
             "model_version": pa.repeat(self._model.version, self.size),
         })
 

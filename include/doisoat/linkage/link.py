@@ -2,6 +2,7 @@
 sources lend to those who are still in doubt. Both feeds take each of these steps together (feed.py)."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,9 +16,15 @@ from doisoat.linkage.lend import lend_to_entries, lend_to_holders
 from doisoat.linkage.model import Model
 from doisoat.linkage.register import Register
 from doisoat.linkage.search import Progress, Search, WholeSearch
-from doisoat.records.link import ACCOUNT_PERSON, BENEFICIARY_PERSON, DECISION
+from doisoat.records.core import ACCOUNTS
+from doisoat.records.link import ACCOUNT_PERSON, BENEFICIARY_PERSON, CONTENT, DECISION
 
 UNDECIDED = DECISION.schema.empty_table()
+# What is read of core/beneficiaries and of core/accounts.
+_DECLARED = ("beneficiary_code", "programme_code", "bank_bin", "account_number")
+ENTRY = (*CONTENT, *_DECLARED, "representative_name_folded", "representative_id_number")
+_RETURNED = ("bank_bin", "account_number", "request_ref", "sender", "file", "row_number")
+HOLDER = (*(name for name in CONTENT if name in ACCOUNTS.names), *_RETURNED)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ def link_feeds(search: Search, feeds: Sequence[Feed], model: Model, *, progress:
     _each(linking, Linking.link_by_probability, search.searched([each.unverified() for each in linking], progress))
     _each(linking, Linking.link_by_lent_id, search.identified([each.lent.records for each in linking]))
     _each(linking, Linking.link_by_lent, search.searched([each.lent_in_doubt() for each in linking], progress))
-    return [each.judged() for each in linking]
+    with ThreadPoolExecutor(len(linking)) as threads:
+        return list(threads.map(Linking.judged, linking))
 
 
 def _meet_decisions(search: Search, feeds: Sequence[Feed], linking: Sequence[Linking], model: Model) -> None:
@@ -86,5 +94,7 @@ def _meet_decisions(search: Search, feeds: Sequence[Feed], linking: Sequence[Lin
 
 
 def _each(linking: Sequence[Linking], judge: Callable[[Linking, pa.Table], None], found: Sequence[pa.Table]) -> None:
-    for each, pairs in zip(linking, found, strict=True):
-        judge(each, pairs)
+    """Judge all feeds side by side: NumPy and Arrow do not hold Python's lock."""
+    with ThreadPoolExecutor(len(linking)) as threads:
+        for _ in threads.map(judge, linking, found):
+            pass

@@ -21,7 +21,7 @@ _MANY = 100_000  # persons from which on joins are shared out among threads
 
 
 class Register:
-    """Persons in codes: table `person` (person.sql) of a database of its own, in which `person` is the row.
+    """Persons in codes: `held`, table `person` (person.sql) of a database of its own, in which `person` is the row.
 
     A register may hold some of another's persons, and then what is true of the `whole` is the other's.
     """
@@ -29,10 +29,11 @@ class Register:
     def __init__(
         self, persons: pa.Table, vocabulary: Vocabulary, villages: dict[str, int], whole: Whole | None = None
     ) -> None:
-        self.held, self.vocabulary, self._villages = persons, vocabulary, villages
+        row = pa.array(np.arange(len(persons), dtype=np.int32))
+        self.held, self.vocabulary, self._villages = persons.append_column("person", row), vocabulary, villages
         threads = THREADS if len(persons) > _MANY else 1
         self.database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": threads})
-        self.database.register("person", persons)
+        self.database.register("person", self.held)
         self.whole = whole or self.of_held()
         self.size, self.syllables = self.whole.size, self.whole.syllables.keys()
 
@@ -44,10 +45,7 @@ class Register:
             villages: dict[str, int] = {}
             codes = _village_codes(texts["text"], villages)
             database.register("village", texts.append_column("code", codes))
-            persons = database.sql(sql("person.sql")).to_arrow_table().combine_chunks()
-        row = persons["person"].to_numpy()
-        if (row[1:] < row[:-1]).any():
-            persons = persons.take(pa.array(np.argsort(row)))
+            persons = database.sql(sql("person.sql")).to_arrow_table()
         return cls(_with_words(persons, vocabulary), vocabulary, villages)
 
     def __enter__(self) -> "Register":
@@ -58,8 +56,8 @@ class Register:
 
     def only(self, rows: Rows) -> "Register":
         """A register of these persons alone."""
-        held = self.held.take(pa.array(rows)).set_column(0, "person", pa.array(np.arange(len(rows), dtype=np.int32)))
-        return Register(held, self.vocabulary, self._villages, self.whole)
+        persons = self.held.drop_columns(["person"]).take(pa.array(rows))
+        return Register(persons, self.vocabulary, self._villages, self.whole)
 
     def values(self, records: pa.Table) -> pa.Table:
         """What records say that is compared, in order, null where unknown; `name` and `folded_text` are texts."""

@@ -70,7 +70,8 @@ def estimate_m(levels: dict[str, NDArray[np.int8]], u: dict[str, Floats]) -> dic
 def _by_lot(register: Register, coded: pa.Table, pairs: int, seed: int) -> Candidates:
     """Pairs drawn by lot: as good as never one person."""
     lot = np.random.default_rng(seed)
-    rows = np.unique(lot.integers(0, register.size, RANDOM_PERSONS))
+    by_number = np.argsort(register.held["id"].to_numpy())  # the register is in no order
+    rows = by_number[np.unique(lot.integers(0, register.size, RANDOM_PERSONS))]
     return Candidates(lot.integers(0, len(coded), pairs), rows[lot.integers(0, len(rows), pairs)])
 
 
@@ -106,7 +107,7 @@ def _with_whole_names(u: Floats, register: Register, coded: pa.Table, model: Mod
     known = coded["folded"].drop_null().to_numpy()
     share = float(register.bearers[known].sum()) / len(coded) / register.size
     sql = (
-        "SELECT r.record, any_value(p.person) AS person FROM record AS r JOIN person AS p USING (folded) "
+        "SELECT r.record, arg_min(p.person, p.id) AS person FROM record AS r JOIN person AS p USING (folded) "
         "WHERE p.id IS DISTINCT FROM r.id AND p.birth_year <> r.birth_year GROUP BY r.record ORDER BY r.record"
     )
     found = database.execute(sql).fetchnumpy()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -30,19 +31,25 @@ def take_decisions(date: dt.date, settings: Settings) -> Counts:
 
 def link_people(date: dt.date, settings: Settings) -> Counts:
     """Say which person each roll entry is, and which one holds each account that the banks returned."""
+    from doisoat.linkage.link import ENTRY, HOLDER
     from doisoat.linkage.link import link_people as link_both
     from doisoat.linkage.model import current_model
-    from doisoat.steps.search import how_linked, keep_compared, open_search
+    from doisoat.steps.search import how_linked, keep_compared, keep_night, open_search
 
     lake, model, full = open_lake(settings), current_model(), settings.full_linkage
-    entries, accounts = lake.read(core.BENEFICIARIES, date), lake.read(core.ACCOUNTS, date)
+    entries = lake.read(core.BENEFICIARIES, date, columns=list(ENTRY))
+    accounts = lake.read(core.ACCOUNTS, date, columns=list(HOLDER))
     with open_search(lake, date, model, full=full) as (search, night):
         links = link_both(search, entries, accounts, model, decisions=_decisions(lake, date), progress=_log)
-    for table, linked in ((link.BENEFICIARY_PERSON, links.entries), (link.ACCOUNT_PERSON, links.holders)):
-        lake.write(table, date, linked)
-        _keep_judgements(lake, table, date, linked)
-        _keep_profile(lake, table, date, linked, model)
-    keep_compared(lake, night, search)
+    with ThreadPoolExecutor() as threads:
+        kept = [
+            threads.submit(keep_compared, lake, night, search),
+            threads.submit(_keep, lake, link.BENEFICIARY_PERSON, date, links.entries, model),
+            threads.submit(_keep, lake, link.ACCOUNT_PERSON, date, links.holders, model),
+        ]
+        for each in kept:
+            each.result()
+    keep_night(lake, night, search)
     statuses = _statuses("entries", links.entries) | _statuses("holders", links.holders)
     return {"night": how_linked(lake, date) or "", **statuses}
 
@@ -50,6 +57,12 @@ def link_people(date: dt.date, settings: Settings) -> Counts:
 def _decisions(lake: Lake, date: dt.date) -> pa.Table:
     """What people had decided when the night began; of nights before there were decisions, nothing."""
     return lake.read(link.DECISION, date) if lake.parts(link.DECISION, date) else link.DECISION.schema.empty_table()
+
+
+def _keep(lake: Lake, table: Table, date: dt.date, links: pa.Table, model: "Model") -> None:
+    lake.write(table, date, links)
+    _keep_judgements(lake, table, date, links)
+    _keep_profile(lake, table, date, links, model)
 
 
 def _keep_judgements(lake: Lake, table: Table, date: dt.date, links: pa.Table) -> None:

@@ -58,12 +58,16 @@ def open_search(lake: Lake, date: dt.date, model: "Model", *, full: bool) -> Gen
 
 
 def keep_compared(lake: Lake, night: Night, search: "Search") -> None:
-    """Leave to the next night what this one compared. The row of link/night comes last: without it nothing counts."""
-    import pyarrow as pa
-
+    """Leave to the next night what this one compared."""
     from doisoat.linkage.memory import compared
 
     lake.write(link.COMPARED, night.date, compared(search.notes, night.basis))
+
+
+def keep_night(lake: Lake, night: Night, search: "Search") -> None:
+    """Say how the night was linked: last of all, for without this nothing that it left counts."""
+    import pyarrow as pa
+
     row = {
         "kind": "full" if night.reason else "incremental",
         **{name: getattr(night, name) for name in ("reason", "since", "full_on", "method", "register", "basis")},

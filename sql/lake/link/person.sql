@@ -1,7 +1,6 @@
--- `people` as integer codes: what blocking joins on. `person` is their row. Numbers are as narrow as they can be, for every
--- rule of blocking reads them all.
+-- `people` as integer codes, in no order: what blocking joins on. Numbers are as narrow as they can be, for every rule of
+-- blocking reads them all.
 SELECT
-    p.file_row_number::INTEGER AS person,
     try_cast(p.personal_id AS BIGINT) AS id,
     try_cast(p.old_id AS INTEGER) AS old,
     (try_cast(p.personal_id AS BIGINT) % 1000000)::INTEGER AS tail,

@@ -8,7 +8,7 @@ import pytest
 from doisoat.linkage import nights
 from doisoat.linkage.model import current_model
 from doisoat.records import core, link
-from doisoat.steps.search import Night, how_linked, keep_compared, open_search
+from doisoat.steps.search import Night, how_linked, keep_compared, keep_night, open_search
 from doisoat.storage.lake import Lake
 
 MODEL = current_model()
@@ -42,6 +42,7 @@ def link_night(lake: Lake, date: dt.date, persons: list[dict[str, Any]] = REGIST
         (pairs,) = search.identified([records])
         assert pairs["person"].to_pylist() == [1145000001]
         keep_compared(lake, night, search)
+        keep_night(lake, night, search)
     return night
 
 
