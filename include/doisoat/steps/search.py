@@ -11,6 +11,7 @@ from doisoat.records import core, link
 from doisoat.storage.lake import Lake
 
 if TYPE_CHECKING:
+    from doisoat.linkage.changes import Changes
     from doisoat.linkage.model import Model
     from doisoat.linkage.register import Register
     from doisoat.linkage.search import Search
@@ -113,30 +114,34 @@ def _by_former(lake: Lake, night: Night) -> Night:
 
 def _remember(lake: Lake, night: Night, register: "Register", largest: int) -> "tuple[Search | None, Night]":
     """The search by what the earlier night left, unless that is not there any more."""
-    from doisoat.linkage.changes import changes_since, nothing_changed
-    from doisoat.linkage.extract import open_extract
     from doisoat.linkage.memory import Memory
     from doisoat.linkage.nights import load_nights
     from doisoat.linkage.remembered import RememberedSearch
 
     since = night.since or night.date
     (former,) = lake.read(link.LINKED_NIGHT, since).to_pylist()
-    kept = lake.read(link.COMPARED, since) if lake.parts(link.COMPARED, since) else ()
-    if not len(kept) or kept["basis"][0].as_py() != former["basis"]:
-        return None, replace(night, reason="nothing_kept")
-    if former["register"] == night.register:
-        changes = nothing_changed(register)
-    elif not lake.parts(core.POPULATION, since):
-        changes = None
-    else:
-        with open_extract(lake, since) as extract:
-            changes = changes_since(extract, register, as_read=former["register"])
-    if changes is None:
+    kept = lake.read(link.COMPARED, since) if lake.parts(link.COMPARED, since) else link.COMPARED.schema.empty_table()
+    changes = _changes(lake, night, former["register"], register)
+    if changes is None or not len(kept) or kept["basis"][0].as_py() != former["basis"]:
         return None, replace(night, reason="nothing_kept")
     night = replace(night, persons_changed=len(changes.persons))
     if len(changes.persons) > load_nights().largest_change * register.size:
         return None, replace(night, reason="many_changes")
     return RememberedSearch(register, changes, Memory(kept), largest), night
+
+
+def _changes(lake: Lake, night: Night, as_read: str, register: "Register") -> "Changes | None":
+    """What changed since the night that `night` goes by; None if the register that it read is not there any more."""
+    from doisoat.linkage.changes import changes_since, nothing_changed
+    from doisoat.linkage.extract import open_extract
+
+    since = night.since or night.date
+    if as_read == night.register:
+        return nothing_changed(register)
+    if not lake.parts(core.POPULATION, since):
+        return None
+    with open_extract(lake, since) as extract:
+        return changes_since(extract, register, as_read=as_read)
 
 
 def _log(line: str) -> None:
