@@ -42,6 +42,10 @@ class ConservationError(DoisoatError):
     """Rows went into a stage and did not come out: a defect of ours, never of the sender."""
 
 
+class TablesApart(DoisoatError):
+    """Two tables of the lake that belong together were written by different runs."""
+
+
 class QualityGateFailed(DoisoatError):
     """A critical expectation does not hold: the night stops before publication."""
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from doisoat.errors import TablesApart
 from doisoat.linkage.extract import MEMORY, THREADS, Extract, sql
 from doisoat.linkage.village import village_key
 from doisoat.linkage.vocabulary import Vocabulary, Whole
@@ -39,8 +40,10 @@ class Register:
 
     @classmethod
     def read(cls, extract: Extract) -> "Register":
+        """TablesApart if the names are another extract's."""
         with extract.connect() as database:
             vocabulary = Vocabulary(database.sql("FROM person_name").to_arrow_table())
+            _check_names(database.sql(sql("some_names.sql")).to_arrow_table(), vocabulary)
             texts = database.sql(sql("village_text.sql")).to_arrow_table()
             villages: dict[str, int] = {}
             codes = _village_codes(texts["text"], villages)
@@ -126,6 +129,17 @@ class Register:
         """How many persons of the whole bear each toneless name of the vocabulary."""
         whole, names = self.whole, self.vocabulary.folded
         return whole.persons if whole.names is names else whole.bearers(names)
+
+
+def _check_names(some: pa.Table, vocabulary: Vocabulary) -> None:
+    """A run of intake that was killed may leave names beside the register of an earlier one, and then most numbers
+    name somebody else."""
+    number = some["name_number"].to_numpy()
+    known = int(number.max(initial=-1)) < len(vocabulary.written)
+    if not known or not vocabulary.written.take(pa.array(number)).equals(some["name"].combine_chunks()):
+        raise TablesApart(
+            "core/population and core/person_name are not of one run: clear `standardise` of the feed population"
+        )
 
 
 def _with_words(persons: pa.Table, vocabulary: Vocabulary) -> pa.Table:
