@@ -243,7 +243,7 @@ begin
     return audit.record('worklist_fetched', ward_code, jsonb_build_object('business_date', date));
 end
 $$;
-comment on function access.fetch_worklist is 'log that the current login takes a ward''s workbook; refused unless the ward was granted to it';
+comment on function access.fetch_worklist(date, text, text) is 'log that the current login takes a ward''s workbook; refused unless the ward was granted to it';
 revoke execute on function access.shown_actor(text, text), access.fetch_worklist(date, text, text) from public;
 grant execute on function access.shown_actor(text, text) to doisoat_pipeline, doisoat_analyst, doisoat_district,
     doisoat_reviewer, doisoat_payments, doisoat_auditor, doisoat_desk;

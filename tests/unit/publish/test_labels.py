@@ -36,7 +36,7 @@ CODES = {
     "return_action": load_returns(),
     "payment_status": PAYMENT_STATUSES,
     "payment_kind": ("regular", "arrears", "repeat"),
-    "channel_reason": ("account_resting", "account_refused", "account_failed"),
+    "channel_reason": ("account_resting", "account_refused", "account_failed", "holder_deceased"),
     "verdict": VERDICTS,
     "decision_reason": {*WITHDRAWALS, *(reason for reasons in REASONS.values() for reason in reasons)},
 }
